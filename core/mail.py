@@ -1,0 +1,59 @@
+"""What every mail of the portal has in common, and the sending of single ones: a text part always, HTML beside it."""
+
+from email.utils import formataddr, make_msgid, parseaddr
+from urllib.parse import urlsplit
+
+import css_inline
+from django.conf import settings
+from django.contrib.sites.models import Site
+from django.core.mail import EmailMultiAlternatives
+from django.template import Context
+from django.template.loader import get_template
+from django.utils.translation import override
+
+#: RFC 3834: no automatic reply is wanted to what a program sent.
+AUTOMATIC = {"Auto-Submitted": "auto-generated"}
+
+# Mail clients drop style sheets, except the rules of media queries where they know them.
+_inliner = css_inline.CSSInliner(keep_at_rules=True, minify_css=True, load_remote_stylesheets=False)
+
+
+def sender() -> str:
+    """The From of every mail: the name in DEFAULT_FROM_EMAIL or else the site's, and the address."""
+    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    return formataddr((name or Site.objects.get_current().name, address))
+
+
+def render(template: str, context: dict) -> str:
+    """Render a part of a mail in the present language; the style of an HTML part moves into its elements."""
+    is_html = template.endswith(".html")
+    site = {"site_name": Site.objects.get_current().name, "site_url": settings.SITE_URL}
+    # In a text part an ampersand is an ampersand.
+    filled = get_template(template).template.render(Context({**site, **context}, autoescape=is_html))
+    return _inliner.inline(filled) if is_html else filled
+
+
+def send(template: str, to: str, language: str, context: dict, headers: dict | None = None) -> None:
+    """Send `templates/<template>.txt` to one address; its first line is the subject.
+
+    Args:
+        template: name without suffix; `<template>.html` becomes the HTML part.
+        to: one address, already validated.
+        language: code of the language to write in.
+        context: for both templates; `site_name` and `site_url` are added.
+        headers: further headers; `Auto-Submitted` (RFC 3834) is always there.
+    """
+    with override(language):
+        subject, _, text = render(f"{template}.txt", context).lstrip().partition("\n")
+        markup = render(f"{template}.html", {**context, "language": language, "subject": subject})
+    # Django would name this machine in the Message-ID.
+    message_id = make_msgid(domain=urlsplit(settings.SITE_URL).hostname)
+    mail = EmailMultiAlternatives(
+        subject.strip(),
+        text.strip() + "\n",
+        from_email=sender(),
+        to=[to],
+        headers={"Message-ID": message_id, "Content-Language": language, **AUTOMATIC, **(headers or {})},
+    )
+    mail.attach_alternative(markup, "text/html")
+    mail.send()

@@ -1,0 +1,103 @@
+"""What several rooms' models have in common."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from parler.managers import TranslatableManager, TranslatableQuerySet
+from parler.models import TranslatableModel
+
+
+class PublicationQuerySet(models.QuerySet):
+    def published(self):
+        """What visitors may see at this moment."""
+        return self.filter(published_at__lte=timezone.now(), withdrawn_at=None)
+
+    def unwithdrawn(self):
+        """What visitors see or will see when the drafts are published."""
+        return self.filter(withdrawn_at=None)
+
+
+class Publication(models.Model):
+    """Published from a moment on: without one it is a draft, with one to come it is scheduled.
+
+    What visitors have seen keeps that moment for ever, also when it is withdrawn.
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        SCHEDULED = "scheduled", _("scheduled")
+        PUBLISHED = "published", _("published")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    published_at = models.DateTimeField(
+        _("published from"),
+        null=True,
+        blank=True,
+        db_index=True,
+        help_text=_("Empty: a draft that only staff see. A time to come: visible from then on."),
+    )
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True, editable=False)
+
+    objects = PublicationQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None) | Q(published_at__isnull=False, published_at__lte=F("withdrawn_at")),
+                name="%(class)s_withdrawn_only_after_publishing",
+                violation_error_message=_("It is withdrawn: publish it again before you change the time."),
+            ),
+        ]
+
+    @property
+    def publication_state(self) -> State:
+        if self.published_at is None:
+            return self.State.DRAFT
+        if self.withdrawn_at is not None:
+            return self.State.WITHDRAWN
+        return self.State.PUBLISHED if self.published_at <= timezone.now() else self.State.SCHEDULED
+
+    @property
+    def is_published(self) -> bool:
+        return self.publication_state == self.State.PUBLISHED
+
+    @property
+    def has_been_public(self) -> bool:
+        return self.publication_state in {self.State.PUBLISHED, self.State.WITHDRAWN}
+
+
+class TranslatedQuerySet(TranslatableQuerySet):
+    def with_texts(self):
+        """Fetch the texts in all languages with one more query, however many rows there are."""
+        return self.prefetch_related("translations")
+
+
+class TranslatedManager(TranslatableManager.from_queryset(TranslatedQuerySet)):
+    """`objects` of a translated model."""
+
+
+class Translated(TranslatableModel):
+    """A model with translated fields that knows which language it actually shows."""
+
+    objects = TranslatedManager()
+
+    class Meta:
+        abstract = True
+
+    @property
+    def shown_language(self) -> str:
+        """The language of the text that a visitor gets, which may be the fallback."""
+        wanted = self.get_current_language()
+        return next((code for code in (wanted, *self.get_fallback_languages()) if self.has_translation(code)), wanted)
+
+    def in_some_language(self, field: str) -> str:
+        """`field` in the language shown or, where that is not written yet, in another."""
+        codes = (self.get_current_language(), *self.get_fallback_languages())
+        texts = (self.safe_translation_getter(field, language_code=code) for code in codes)
+        return next(filter(None, texts), "")
+
+
+class TranslatedPublicationQuerySet(PublicationQuerySet, TranslatedQuerySet):
+    pass
