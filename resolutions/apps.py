@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ResolutionsConfig(AppConfig):
+    name = "resolutions"
+    verbose_name = _("Resolutions")
+
+    def ready(self) -> None:
+        from policies.quotations import QUOTATIONS
+        from resolutions.models import Clause
+
+        QUOTATIONS.register(lambda demands: Clause.objects.public().quoting(demands), order=10)

@@ -1,0 +1,23 @@
+"""What visitors read of what the annual meetings decided."""
+
+from itertools import groupby
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from core.visibility import get_visible
+from resolutions.models import Resolution
+
+
+def index(request: HttpRequest) -> HttpResponse:
+    by_meeting = groupby(Resolution.objects.public(), key=lambda resolution: resolution.meeting)
+    return render(
+        request, "resolutions/list.html", {"years": [(meeting, list(texts)) for meeting, texts in by_meeting]}
+    )
+
+
+def detail(request: HttpRequest, year: int, slug: str) -> HttpResponse:
+    queryset = Resolution.objects.with_text()
+    resolution, is_preview = get_visible(queryset, request, meeting__date__year=year, slug=slug)
+    context = {"resolution": resolution, "sections": resolution.sections.all(), "is_preview": is_preview}
+    return render(request, "resolutions/detail.html", context)
