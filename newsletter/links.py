@@ -1,0 +1,81 @@
+"""The addresses that stand in mail: signed where they give something, opaque where they only let go."""
+
+import re
+from datetime import timedelta
+
+from django.core import signing
+
+from core.addresses import absolute_url
+from newsletter.models import Letter, Subscriber
+
+CONFIRMATION_LIFETIME = timedelta(days=7)
+TOKEN = re.compile(r"[\w-]{22}", re.ASCII)
+
+_confirmation = signing.TimestampSigner(salt="newsletter.confirmation")
+_preferences = signing.Signer(salt="newsletter.preferences")
+
+
+class BrokenLink(Exception):
+    """The link was cut off on its way, or we never wrote it."""
+
+
+class ExpiredLink(Exception):
+    """The link was right once."""
+
+
+def confirmation_url(letter: Letter) -> str:
+    return absolute_url("newsletter:confirm", _confirmation.sign(letter.pk), language=letter.language)
+
+
+def read_confirmation(link: str) -> Letter:
+    """Return the letter in which `link` stood.
+
+    Raises:
+        ExpiredLink: older than seven days, or its reader has left or been forgotten since.
+        BrokenLink: not ours.
+    """
+    try:
+        number = _confirmation.unsign(link, max_age=CONFIRMATION_LIFETIME)
+    except signing.SignatureExpired as error:
+        raise ExpiredLink from error
+    except signing.BadSignature as error:
+        raise BrokenLink from error
+    letter = Letter.objects.select_related("subscriber").filter(pk=number).first()
+    if letter is None or (letter.subscriber.unsubscribed_at or letter.created_at) > letter.created_at:
+        raise ExpiredLink
+    return letter
+
+
+def signed(token: str) -> str:
+    """What the preference link of the subscriber with `token` ends in."""
+    return _preferences.sign(token)
+
+
+def preferences_url(subscriber: Subscriber) -> str:
+    return absolute_url("newsletter:preferences", signed(subscriber.token), language=subscriber.language)
+
+
+def read_preferences(link: str) -> Subscriber:
+    """Return the subscriber whose preferences `link` opens.
+
+    Raises:
+        BrokenLink: not ours, or the subscriber has been erased.
+    """
+    try:
+        return Subscriber.objects.get(token=_preferences.unsign(link))
+    except (signing.BadSignature, Subscriber.DoesNotExist) as error:
+        raise BrokenLink from error
+
+
+def read_unsubscribe(token: str) -> Subscriber:
+    """Return the subscriber whom `token` lets go. It is not signed: it has to work when keys have been changed.
+
+    Raises:
+        BrokenLink: nobody has this token.
+    """
+    if not TOKEN.fullmatch(token):
+        raise BrokenLink
+    try:
+        return Subscriber.objects.get(token=token)
+    except Subscriber.DoesNotExist as error:
+        raise BrokenLink from error

@@ -1,0 +1,130 @@
+"""The ledger of a sending: who is to get it, who has got it, who does what at this moment."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from newsletter.models.campaign import Campaign, Edition
+from newsletter.models.subscriber import Subscriber
+
+
+class BatchQuerySet(models.QuerySet):
+    def claimable(self, now):
+        """Those that wait for a worker."""
+        return self.filter(state=Batch.State.OPEN, due_at__lte=now)
+
+    def abandoned(self, now):
+        """Those whose worker has not been heard of for the length of a lease."""
+        return self.filter(state=Batch.State.CLAIMED, lease_until__lt=now)
+
+
+class Batch(models.Model):
+    """A hundred deliveries or so, which one worker at a time has in its hands.
+
+    The lease says how long a silent worker is believed to be alive. The fence is a number that grows with each claim:
+    a worker that was held up past its lease finds another number there and stops.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", _("waiting")
+        CLAIMED = "claimed", _("in a worker's hands")
+        DONE = "done", _("done")
+
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="batches", db_index=False)
+    seq = models.PositiveIntegerField()
+    state = models.CharField(max_length=10, choices=State, db_default=State.OPEN)
+    due_at = models.DateTimeField(help_text="Not before: deferred deliveries and an unreachable mail server wait.")
+    lease_until = models.DateTimeField(null=True)
+    fence = models.PositiveIntegerField(db_default=0)
+
+    objects = BatchQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("batch")
+        verbose_name_plural = _("batches")
+        ordering = ["campaign", "seq"]
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "seq"], name="batch_once"),
+            models.CheckConstraint(
+                condition=Q(state="claimed", lease_until__isnull=False)
+                | (~Q(state="claimed") & Q(lease_until__isnull=True)),
+                name="batch_lease_while_claimed",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["campaign", "state", "due_at"], name="batch_by_state"),
+            models.Index(fields=["lease_until"], condition=Q(state="claimed"), name="batch_by_lease"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.campaign_id}/{self.seq}"
+
+
+class DeliveryQuerySet(models.QuerySet):
+    def waiting(self):
+        """Those that a worker still has to take up."""
+        return self.filter(state__in=(Delivery.State.PENDING, Delivery.State.DEFERRED))
+
+    def due(self, now):
+        """Those of them that may be tried at this moment."""
+        return self.waiting().filter(Q(due_at__isnull=True) | Q(due_at__lte=now))
+
+    def counts(self) -> dict[str, int]:
+        """The number in each state, the empty ones included."""
+        found = dict(self.values_list("state").annotate(number=models.Count("pk")).order_by())
+        return {state: found.get(state, 0) for state in Delivery.State.values}
+
+
+class Delivery(models.Model):
+    """One campaign to one subscriber: the row that decides whether the message is still to be sent."""
+
+    class State(models.TextChoices):
+        PENDING = "pending", _("waiting")
+        #: Written before the message itself is handed over; found by a reaper it means `UNCERTAIN`.
+        CLAIMED = "claimed", _("being handed over")
+        SENT = "sent", _("sent")
+        DEFERRED = "deferred", _("to be tried again")
+        FAILED = "failed", _("refused")
+        EXCLUDED = "excluded", _("left out")
+        UNCERTAIN = "uncertain", _("uncertain")
+
+    SETTLED = (State.SENT, State.FAILED, State.EXCLUDED, State.UNCERTAIN)
+
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="deliveries", db_index=False)
+    # Empty when the subscriber has been erased; the books still count the row.
+    subscriber = models.ForeignKey(Subscriber, models.SET_NULL, null=True, related_name="deliveries")
+    batch = models.ForeignKey(Batch, models.CASCADE, related_name="deliveries")
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="+", db_index=False)
+    address = models.EmailField(_("e-mail address"), blank=True)
+    message_id = models.CharField(max_length=150)
+    state = models.CharField(_("state"), max_length=10, choices=State, db_default=State.PENDING)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), db_default=0)
+    due_at = models.DateTimeField(null=True)
+    attempt_started_at = models.DateTimeField(null=True)
+    settled_at = models.DateTimeField(_("settled"), null=True)
+    reply = models.CharField(_("the mail server's answer"), max_length=500, db_default="")
+
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("delivery")
+        verbose_name_plural = _("deliveries")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "subscriber"], name="delivery_once"),
+            models.CheckConstraint(
+                condition=Q(state__in=["sent", "failed", "excluded", "uncertain"], settled_at__isnull=False)
+                | Q(state__in=["pending", "claimed", "deferred"], settled_at__isnull=True),
+                name="delivery_settled_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="claimed") | Q(attempt_started_at__isnull=False), name="delivery_claimed_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="deferred") | Q(due_at__isnull=False), name="delivery_deferred_until"
+            ),
+        ]
+        indexes = [models.Index(fields=["campaign", "state"], name="delivery_by_state")]
+
+    def __str__(self) -> str:
+        return f"{self.campaign_id} → {self.address}"

@@ -1,0 +1,111 @@
+"""Opens the ledger of a campaign: the finished bytes and one row for each candidate, or nothing at all."""
+
+import hashlib
+
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from newsletter.models import (
+    Batch,
+    Campaign,
+    Delivery,
+    Edition,
+    Subscriber,
+    Suppression,
+)
+from newsletter.sending import message
+
+BATCH_SIZE = 100
+
+# Names of tables come from the models, never from what anybody typed; values are parameters.
+_NAMES = {
+    "subscriber": Subscriber._meta.db_table,
+    "suppression": Suppression._meta.db_table,
+    "batch": Batch._meta.db_table,
+    "delivery": Delivery._meta.db_table,
+    "edition": Edition._meta.db_table,
+}
+_NUMBERED = """
+    SELECT id, email, language, address_hash, (ROW_NUMBER() OVER (ORDER BY id) - 1) / %(size)s AS seq
+    FROM {subscriber} WHERE state = 'active'
+"""
+_MAKE_BATCHES = """
+    INSERT INTO {batch} (campaign_id, seq, state, due_at, fence)
+    SELECT %(campaign)s, seq, 'open', %(now)s, 0 FROM ({numbered}) numbered GROUP BY seq
+"""
+_MAKE_DELIVERIES = """
+    INSERT INTO {delivery}
+        (campaign_id, subscriber_id, batch_id, edition_id, address, message_id, state, attempts, settled_at, reply)
+    SELECT %(campaign)s, numbered.id, batch.id, COALESCE(edition.id, %(fallback)s), numbered.email,
+        '<' || %(campaign_text)s || '.' || numbered.id || '@' || %(domain)s || '>',
+        CASE WHEN suppression.id IS NULL THEN 'pending' ELSE 'excluded' END, 0,
+        CASE WHEN suppression.id IS NULL THEN NULL ELSE %(now)s END,
+        COALESCE(suppression.reason, '')
+    FROM ({numbered}) numbered
+    JOIN {batch} batch ON batch.campaign_id = %(campaign)s AND batch.seq = numbered.seq
+    LEFT JOIN {edition} edition ON edition.campaign_id = %(campaign)s AND edition.language = numbered.language
+    LEFT JOIN {suppression} suppression ON suppression.address_hash = numbered.address_hash
+    ORDER BY numbered.id
+"""
+
+
+class Unbalanced(Exception):
+    """The ledger does not hold a row for each candidate, so nothing is sent."""
+
+
+def freeze(campaign: Campaign) -> int:
+    """Store the message in every language and enter every candidate; the number of candidates.
+
+    Must run in the transaction that starts the campaign.
+
+    Raises:
+        Unbalanced: a candidate was left out.
+    """
+    editions = {code: _freeze_edition(campaign, code) for code, _name in settings.LANGUAGES}
+    if connection.vendor == "postgresql":
+        # Who subscribes must not change between the counting and the entering. Sign-ups wait; reading goes on.
+        _execute("LOCK TABLE {subscriber} IN SHARE MODE", {})
+    candidates = Subscriber.objects.active().count()
+    _enter(campaign, editions[settings.LANGUAGE_CODE])
+    entered = campaign.deliveries.count()
+    if entered != candidates:
+        raise Unbalanced(f"{candidates} candidates, but {entered} deliveries")
+    return candidates
+
+
+def _enter(campaign: Campaign, fallback: Edition) -> None:
+    values = {
+        "campaign": campaign.pk,
+        "campaign_text": str(campaign.pk),
+        "size": BATCH_SIZE,
+        "fallback": fallback.pk,
+        "domain": message.message_id_domain(),
+        "now": connection.ops.adapt_datetimefield_value(timezone.now()),
+    }
+    _execute(_MAKE_BATCHES, values)
+    _execute(_MAKE_DELIVERIES, values)
+
+
+def _execute(statement: str, values: dict) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement.format(**_NAMES, numbered=_NUMBERED.format(**_NAMES)), values)
+
+
+def _freeze_edition(campaign: Campaign, language: str) -> Edition:
+    built = message.build(campaign, language)
+    return Edition.objects.create(
+        campaign=campaign, language=language, message=built, sha256=hashlib.sha256(built).hexdigest()
+    )
+
+
+def thaw(edition: Edition) -> bytes:
+    """Return the bytes of an edition, certain to be those that were frozen.
+
+    Raises:
+        Unbalanced: somebody has changed them in the database.
+    """
+    built = bytes(edition.message)
+    if hashlib.sha256(built).hexdigest() != edition.sha256:
+        raise Unbalanced(f"The frozen message of {edition.campaign_id}/{edition.language} has been changed.")
+    return built

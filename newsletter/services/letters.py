@@ -1,0 +1,53 @@
+"""Sends the single letters: once and again until the mail server takes them."""
+
+import logging
+import smtplib
+from datetime import datetime, timedelta
+from itertools import takewhile
+from time import monotonic
+
+from django.db.models import F
+from django.utils import timezone
+
+from core import mail
+from core.addresses import absolute_url
+from newsletter import links
+from newsletter.models import Letter
+
+logger = logging.getLogger(__name__)
+
+#: How long to wait after each attempt; then the letter is given up.
+PATIENCE = [timedelta(minutes=minutes) for minutes in (2, 10, 60, 360)]
+#: Of work before the worker is free for others: each letter may wait half a minute for a mail server that hangs.
+SECONDS = 20
+
+
+def send_due(*, seconds: float = SECONDS) -> int:
+    """Send letters that are due, for `seconds` at most; the number sent. May run anywhere, any number of times."""
+    now, deadline = timezone.now(), monotonic() + seconds
+    due = Letter.objects.filter(sent_at__isnull=True, due_at__lte=now, attempts__lt=len(PATIENCE))
+    letters = due.select_related("subscriber").order_by("due_at")[:100]
+    in_time = takewhile(lambda letter: monotonic() < deadline, letters)
+    return sum(_send(letter) for letter in in_time if _claim(letter, now))
+
+
+def _claim(letter: Letter, now: datetime) -> bool:
+    """Take the letter for as long as its patience says; of two workers one sees its row change."""
+    mine = Letter.objects.filter(pk=letter.pk, sent_at__isnull=True, attempts=letter.attempts)
+    return bool(mine.update(attempts=F("attempts") + 1, due_at=now + PATIENCE[letter.attempts]))
+
+
+def _send(letter: Letter) -> bool:
+    subscriber = letter.subscriber
+    context = {"signup_url": absolute_url("newsletter:signup", language=letter.language)}
+    if letter.kind == Letter.Kind.CONFIRM:
+        context |= {"url": links.confirmation_url(letter), "days": links.CONFIRMATION_LIFETIME.days}
+    else:
+        context |= {"url": links.preferences_url(subscriber)}
+    try:
+        mail.send(f"newsletter/mail/{letter.kind}", subscriber.email, letter.language, context)
+    except (smtplib.SMTPException, OSError) as error:
+        logger.warning("Letter %s was not taken: %s", letter.pk, type(error).__name__)
+        return False
+    Letter.objects.filter(pk=letter.pk).update(sent_at=timezone.now())
+    return True

@@ -1,0 +1,35 @@
+"""What workers are called for. The broker may lose a call or repeat it: the ledger decides."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from newsletter.sending import ledger
+from newsletter.sending.drain import drain
+from newsletter.services import doorbell, letters, retention
+
+
+@shared_task
+def tick() -> None:
+    """Every ten seconds: give up what dead workers held, and call workers to whatever waits."""
+    ledger.reap()
+    letters.send_due()
+    for campaign in ledger.calling(timezone.now()):
+        doorbell.ring("newsletter.tasks.drain_campaign", campaign)
+
+
+@shared_task
+def drain_campaign(campaign: int) -> None:
+    drain(campaign)
+
+
+@shared_task
+def send_letters() -> None:
+    letters.send_due()
+
+
+@shared_task
+def forget() -> None:
+    """Every hour: let go of what has been kept for as long as promised."""
+    retention.forget_unconfirmed()
+    retention.forget_departed()
+    retention.forget_addresses()
