@@ -1,0 +1,43 @@
+"""The staff's desk: the admin's start page in the order and the words of the office, not of the software."""
+
+from django.contrib.admin import AdminSite
+from django.contrib.admin.apps import AdminConfig
+from django.utils.translation import gettext_lazy as _
+
+#: What lies on the desk. A model that stands nowhere here is reached from another one's page.
+DRAWERS = [
+    (_("Positions"), ["policies.topic", "policies.demand", "policies.goal"]),
+    (_("Resolutions"), ["resolutions.resolution", "resolutions.annualmeeting"]),
+    (_("Members"), ["members.organisation"]),
+    (_("Newsletter"), ["newsletter.campaign", "newsletter.subscriber", "newsletter.suppression"]),
+    (_("Web pages"), ["cms.pagecontent", "djangocms_alias.alias", "filer.folder"]),
+    (_("Privacy"), ["privacy.privacystatement", "privacy.purpose"]),
+    (_("Staff and site"), ["auth.user", "sites.site"]),
+]
+
+
+class Desk(AdminSite):
+    def get_app_list(self, request, app_label=None) -> list[dict]:
+        """Return the drawers with what this person may open; one app's own page stays as Django has it."""
+        apps = super().get_app_list(request, app_label)
+        if app_label:
+            return apps
+        models = {
+            f"{app['app_label']}.{entry['object_name'].lower()}": entry for app in apps for entry in app["models"]
+        }
+        drawers = ((name, [models[key] for key in keys if key in models]) for name, keys in DRAWERS)
+        return [
+            {
+                "name": name,
+                "app_label": found[0]["model"]._meta.app_label,
+                "app_url": found[0]["admin_url"],
+                "has_module_perms": True,
+                "models": found,
+            }
+            for name, found in drawers
+            if found
+        ]
+
+
+class DeskConfig(AdminConfig):
+    default_site = "alliance.desk.Desk"

@@ -1,0 +1,77 @@
+"""What the surroundings decide: the variables that settings reads.
+
+`docs/operators.md` lists every variable; a test compares that table with `VARIABLES`.
+"""
+
+import secrets
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import environ
+
+#: Variables without which the portal does not start, and what each is for.
+REQUIRED = {
+    "SECRET_KEY": "a long random string that signs log-ins and links in mail",
+    "SITE_URL": "the public address, such as https://www.example.org",
+    "DATABASE_URL": "the PostgreSQL database, such as postgres://user:password@host/name",
+    "REDIS_URL": "the Redis server for the cache and Celery, such as redis://host:6379/0",
+    "EMAIL_URL": "the mail server, such as smtp+tls://user:password@host:587",
+}
+
+#: Every variable that the settings read.
+VARIABLES = {
+    *REQUIRED,
+    "ALLOWED_HOSTS",
+    "BEHIND_PROXY",
+    "DATABASE_POOL_SIZE",
+    "DEBUG",
+    "DEFAULT_FROM_EMAIL",
+    "EMBEDDED",
+    "LOG_LEVEL",
+    "MEDIA_ROOT",
+    "OUTBOX_DIR",
+    "STATIC_ROOT",
+    "VAR_DIR",
+}
+
+
+def require(env: environ.Env) -> None:
+    """End the program with one sentence for each variable that is missing.
+
+    Raises:
+        SystemExit: with the sentences; an exception of Django's would bury them in a traceback.
+    """
+    missing = [name for name in REQUIRED if not env.str(name, "")]
+    if missing:
+        sentences = [f"Set the environment variable {name}: {REQUIRED[name]}." for name in missing]
+        sentences.append("(EMBEDDED=1 runs on SQLite without any server; docs/operators.md lists all variables.)")
+        sys.exit("\n".join(sentences))
+
+
+def embedded_defaults(env: environ.Env, var_dir: Path) -> None:
+    """Fill in what `EMBEDDED=1` needs, without touching what is set already."""
+    var_dir.mkdir(parents=True, exist_ok=True)
+    defaults = {
+        "SECRET_KEY": lambda: _generated_once(var_dir / "secret_key"),
+        "SITE_URL": lambda: "http://localhost:8000",
+        "DATABASE_URL": lambda: f"sqlite:///{var_dir / 'portal.sqlite3'}",
+        "EMAIL_URL": lambda: "smtp://127.0.0.1:8025",
+    }
+    for name, default in defaults.items():
+        if not env.str(name, ""):
+            env.ENVIRON[name] = default()
+
+
+def next_database(redis_url: str) -> str:
+    """Return the same Redis server's next numbered database: .../0 becomes .../1."""
+    address = urlsplit(redis_url)
+    number = int(address.path.strip("/") or 0)
+    return address._replace(path=f"/{number + 1}").geturl()
+
+
+def _generated_once(path: Path) -> str:
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(50))
+    return path.read_text()

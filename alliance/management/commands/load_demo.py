@@ -1,0 +1,18 @@
+from django.core.management.base import BaseCommand
+from django.db import transaction
+
+from alliance.demo import CONTENT, meetings, newsletters, organisations, pages, positions, privacy, staff
+
+
+class Command(BaseCommand):
+    help = "Fill the empty rooms of the portal with a fictional alliance; what stands there already is left alone."
+
+    @transaction.atomic
+    def handle(self, **options) -> None:
+        administrator = staff.load()
+        positions.load()
+        meetings.load()
+        organisations.load()
+        privacy.load(CONTENT)
+        pages.load(CONTENT, administrator)
+        newsletters.load(CONTENT)

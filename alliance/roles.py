@@ -1,0 +1,60 @@
+"""Who may do what: the one table of roles. `core.roles.grant` carries it out after every migration."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.roles import Role, permissions
+
+PAGES = (
+    permissions("cms", "add view change delete", "page")
+    | {"cms.publish_page", "cms.use_structure"}
+    | permissions("djangocms_versioning", "add view change delete", "pagecontentversion", "aliascontentversion")
+    | permissions("djangocms_alias", "add view change delete", "alias", "aliascontent", "aliasplugin")
+    | permissions("djangocms_text", "add view change delete", "text")
+    | permissions("djangocms_link", "add view change delete", "link")
+    | permissions("filer", "add view change delete", "file", "image", "folder")
+    | {"filer.can_use_directory_listing"}
+)
+
+BLOCKS = (
+    permissions("cms", "add view change delete", "cmsplugin")
+    | permissions("policies", "add view change delete", "topicdemands")
+    | permissions("resolutions", "add view change delete", "latestresolutions")
+    | permissions("privacy", "add view change delete", "video")
+)
+
+ROLES = [
+    Role(
+        "editor",
+        _("Editor"),
+        PAGES
+        | BLOCKS
+        | permissions("policies", "add view change", "goal")
+        | permissions("policies", "add view change delete", "topic", "demand"),
+    ),
+    Role(
+        "secretary",
+        _("Secretary"),
+        permissions("resolutions", "add view change delete", "annualmeeting", "resolution", "section", "clause")
+        | {"resolutions.adopt_resolution"}
+        | permissions("members", "add view change delete", "organisation", "membership")
+        | permissions("policies", "view", "goal", "topic", "demand"),
+    ),
+    Role(
+        "newsletter_editor",
+        _("Newsletter editor"),
+        permissions("newsletter", "add view change delete", "campaign")
+        | {"newsletter.send_campaign"}
+        | permissions("newsletter", "view change delete", "subscriber")
+        | permissions("newsletter", "add view delete", "suppression")
+        | permissions("newsletter", "view", "consentevent"),
+    ),
+    Role(
+        "privacy_officer",
+        _("Privacy officer"),
+        permissions("privacy", "add view change delete", "privacystatement", "purpose", "storeditem"),
+    ),
+]
+
+STAFF = permissions("auth", "add view change", "user") | permissions("sites", "view change", "site")
+
+ROLES.append(Role("administrator", _("Administrator"), STAFF.union(*(role.permissions for role in ROLES))))
