@@ -1,0 +1,121 @@
+"""The portal from end to end, as those who use it meet it: one visitor, one reader, one member of staff."""
+
+import re
+import urllib.request
+from collections import Counter
+from email.message import EmailMessage
+
+import pytest
+
+from tests.services import wait_until
+
+READER = "ny.leser@example.org"
+SUBJECT = "Nytt fra nettlesertesten"
+
+
+@pytest.fixture
+def newsletter_editor(new_context, portal):
+    page = new_context().new_page()
+    name, password = portal.login("newsletter_editor")
+    page.goto("/admin/")
+    page.fill("#id_username", name)
+    page.fill("#id_password", password)
+    page.click("[type=submit]")
+    return page
+
+
+def test_a_visitor_follows_a_demand_from_the_front_page_to_the_decision(page):
+    page.goto("/")
+    page.get_by_role("navigation").get_by_role("link", name="Politikk", exact=True).first.click()
+    page.get_by_role("link", name="Sosialhjelp det går an å leve av").first.click()
+    assert page.url.endswith("/politikk/sosialhjelp/")
+
+    page.locator("main a[href='/krav/1/']").first.click()
+    assert "minstenorm for sosialhjelp" in page.locator("main h1").inner_text()
+
+    page.locator("main a[href*='/resolusjoner/2023/lik-sosialhjelp-i-hele-landet/']").first.click()
+    clause = page.locator(":target") if "#" in page.url else page.locator("main")
+    assert "minstenorm" in clause.inner_text()
+    assert page.locator("main h1").inner_text() == "Lik sosialhjelp i hele landet"
+
+
+def test_a_reader_signs_up_gets_one_copy_with_everyone_else_and_leaves_with_one_click(page, portal, newsletter_editor):
+    _sign_up(page, portal)
+    _send(newsletter_editor)
+
+    recipients = _wait_for_all(portal)
+    assert len(recipients) == 301
+    assert set(recipients.values()) == {1}
+    assert recipients[READER] == 1
+
+    mail = next(mail for mail in portal.mails(READER) if mail["Subject"] == SUBJECT)
+    assert _leave_with_one_click(mail) == (200, None)
+    newsletter_editor.goto(f"/admin/newsletter/subscriber/?q={READER}")
+    assert newsletter_editor.locator("#result_list tbody tr").count() == 1
+    assert "avmeldt" in newsletter_editor.locator("#result_list tbody tr").inner_text().lower()
+
+
+def _sign_up(page, portal) -> None:
+    page.goto("/nyhetsbrev/")
+    page.fill("main input[type=email]", READER)
+    page.locator("main form button").click()
+    assert page.context.cookies() == []
+
+    wait_until(lambda: portal.mails(READER), "the confirmation has arrived", seconds=30)
+    page.goto("/utboks/")
+    page.get_by_text(READER).first.click()
+    text = portal.mails(READER)[0].get_body(("plain",)).get_content()
+    page.goto(re.search(r"http://\S+/bekreft/\S+", text)[0].replace("http://localhost", "http://127.0.0.1"))
+    page.locator("main form button").click()
+    assert page.context.cookies() == []
+
+
+def _send(page) -> None:
+    page.goto("/admin/newsletter/campaign/add/")
+    page.fill("#id_subject", SUBJECT)
+    page.fill("#id_preheader", "Én setning om hva det handler om")
+    page.locator(".ProseMirror").click()
+    page.keyboard.type("Årsmøtet har vedtatt tre resolusjoner. Les dem på nettsiden.")
+    page.click("[name=_continue]")
+    page.locator("a[href$='/send/']").click()
+    page.locator("#content form [type=submit]").click()
+    assert page.url.endswith("/progress/")
+
+
+def _wait_for_all(portal) -> Counter:
+    def delivered() -> Counter:
+        return Counter(str(mail["To"]) for mail in portal.mails() if mail["Subject"] == SUBJECT)
+
+    wait_until(lambda: len(delivered()) >= 301, "everybody has got the newsletter", seconds=120)
+    return delivered()
+
+
+def _leave_with_one_click(mail: EmailMessage) -> tuple[int, str | None]:
+    """What a mail program does when its reader presses "unsubscribe" (RFC 8058): status and cookie of the answer."""
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    address = re.search(r"<(http[^>]+)>", mail["List-Unsubscribe"])[1]
+    request = urllib.request.Request(address, data=b"List-Unsubscribe=One-Click", method="POST")  # noqa: S310  http
+    with urllib.request.urlopen(request, timeout=20) as response:  # noqa: S310  our own http address
+        return response.status, response.headers.get("Set-Cookie")
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("ikke en adresse", "ikke en adresse"),
+        ("a" * 10_000 + "@example.org", None),
+        ("kari@example.org\r\nBcc: alle@example.org", None),
+        ("", ""),
+    ],
+)
+def test_a_sign_up_that_cannot_be_used_says_why_and_loses_nothing(page, axe, typed, kept):
+    page.goto("/nyhetsbrev/")
+    page.fill("main input[type=email]", typed)
+    page.locator("main form button").click()
+    assert page.locator("main input[aria-invalid=true]").count() == 1
+    summary = page.locator(".error-summary")
+    assert summary.get_by_role("link").count() == 1
+    assert page.evaluate("document.activeElement.className") == "error-summary"
+    if kept is not None:
+        assert page.locator("main input[type=email]").input_value() == kept
+    axe(page)

@@ -1,0 +1,225 @@
+"""The newsletter editor's desk."""
+
+import re
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Group
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from core.roles import grant
+from core.rules import YES, no
+from newsletter import rules
+from newsletter.addresses import fingerprint
+from newsletter.models import Campaign, ConsentEvent, Delivery, Subscriber, Suppression
+from newsletter.sending import ledger
+from newsletter.sending.drain import drain
+from newsletter.services import campaigns
+from tests.newsletter.conftest import subscriber
+
+pytestmark = pytest.mark.django_db
+
+
+def address(name: str, campaign: Campaign, *more) -> str:
+    return reverse(f"admin:newsletter_campaign_{name}", args=[campaign.pk, *more])
+
+
+@pytest.fixture
+def desk(client, django_user_model):
+    """The browser of one who has the role of newsletter editor and nothing more."""
+    from alliance.roles import ROLES
+
+    grant(ROLES)
+    user = django_user_model.objects.create_user("siri", "siri@office.example", "a long password", is_staff=True)
+    user.groups.add(Group.objects.get(name="newsletter_editor"))
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def writer(client, django_user_model):
+    """One who may write newsletters but not send them."""
+    from django.contrib.auth.models import Permission
+
+    user = django_user_model.objects.create_user("ola", "ola@office.example", "a long password", is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename__in=["view_campaign", "change_campaign"]))
+    client.force_login(user)
+    return client
+
+
+def text_of(response) -> str:
+    return response.content.decode()
+
+
+def test_a_subject_cannot_begin_another_header(desk):
+    data = {"subject": "Hei\r\nBcc: alle@example.org", "preheader": "a\nb", "language": "nb", "body": "<p>Hei</p>"}
+    form = desk.post(reverse("admin:newsletter_campaign_add"), data).context["adminform"].form
+    sentence = [gettext("Write this on one line.")]
+    assert form.errors == {"subject": sentence, "preheader": sentence}
+    assert not Campaign.objects.exists()
+
+
+def test_a_newsletter_is_written_tried_and_sent(desk, readers, smtp):
+    written = desk.post(
+        reverse("admin:newsletter_campaign_add"),
+        {"subject": "Hei", "preheader": "", "language": "nb", "body": "<p>Alle sammen</p>"},
+    )
+    assert written.status_code == 302
+    campaign = Campaign.objects.get()
+
+    assert "Alle sammen" in text_of(desk.get(address("preview", campaign)))
+    assert "Alle sammen" in text_of(desk.get(address("preview_html", campaign)))
+    desk.post(address("test", campaign))
+    assert smtp.recipients == ["siri@office.example"]
+    assert smtp.messages[0]["Subject"] == "[Test] Hei"
+
+    asked = desk.get(address("send", campaign))
+    assert re.search(r"\b5\b", text_of(asked))
+    campaign.refresh_from_db()
+    assert campaign.is_draft
+    assert desk.post(address("send", campaign))["Location"] == campaign.progress_url()
+    drain(campaign.pk)
+    assert len(smtp.recipients) == 1 + 5
+
+
+def test_one_who_may_only_write_cannot_send(writer, campaign, readers):
+    writer.get(address("send", campaign))
+    writer.post(address("send", campaign))
+    campaign.refresh_from_db()
+    assert campaign.is_draft
+
+
+@pytest.mark.parametrize("name", ["preview", "preview_html", "send", "progress"])
+def test_a_stranger_sees_nothing(client, campaign, name):
+    assert client.get(address(name, campaign)).status_code == 302
+
+
+@pytest.mark.parametrize("name", ["preview", "preview_html", "send", "progress"])
+def test_staff_without_the_role_see_nothing(client, campaign, django_user_model, name):
+    client.force_login(django_user_model.objects.create_user("eva", password="a long password", is_staff=True))
+    assert client.get(address(name, campaign)).status_code == 403
+
+
+@pytest.mark.parametrize("name", ["test", "pause", "resume"])
+def test_opening_an_address_does_nothing(desk, campaign, name):
+    assert desk.get(address(name, campaign)).status_code == 405
+
+
+def test_an_empty_newsletter_says_why_it_cannot_be_sent(desk, campaign, readers):
+    Campaign.objects.update(body="<p>&nbsp;</p>")
+    response = desk.get(address("send", campaign), follow=True)
+    assert [str(message) for message in response.context["messages"]] == [rules.has_text(Campaign(), None).reason]
+    campaign.refresh_from_db()
+    assert campaign.is_draft
+
+
+def test_what_has_been_sent_is_only_read(desk, campaign, readers, editor):
+    campaigns.start(campaign=campaign, user=editor)
+    change = reverse("admin:newsletter_campaign_change", args=[campaign.pk])
+    assert 'name="subject"' not in text_of(desk.get(change))
+    assert desk.post(change, {"subject": "Other", "language": "nb", "body": "x"}).status_code == 403
+    desk.post(reverse("admin:newsletter_campaign_delete", args=[campaign.pk]), {"post": "yes"})
+    campaign.refresh_from_db()
+    assert campaign.subject == "Dette vedtok årsmøtet"
+
+
+def test_the_progress_renews_itself_until_the_end(desk, campaign, readers, editor, smtp):
+    campaigns.start(campaign=campaign, user=editor)
+    under_way = desk.get(campaign.progress_url())
+    assert under_way["Refresh"] == "4"
+    assert '<progress id="bar" max="5" value="0"' in text_of(under_way)
+    drain(campaign.pk)
+    ended = desk.get(campaign.progress_url())
+    assert "Refresh" not in ended
+    assert '<progress id="bar" max="5" value="5"' in text_of(ended)
+
+
+def test_the_uncertain_are_listed_and_decided(desk, campaign, readers, editor, smtp):
+    campaigns.start(campaign=campaign, user=editor)
+    claimed = ledger.claim(campaign.pk)
+    by_address = {delivery["address"]: delivery for delivery in claimed.deliveries}
+    for delivery in (by_address["reader0@example.org"], by_address["reader1@example.org"]):
+        outcome = ledger.Outcome(delivery["pk"], 1, "uncertain")
+        ledger.begin(claimed, delivery, None)
+        ledger.record(claimed, [outcome])
+    ledger.release(claimed)
+    drain(campaign.pk)
+
+    page = text_of(desk.get(campaign.progress_url()))
+    assert "reader0@example.org" in page
+    assert "reader1@example.org" in page
+    first, second = Delivery.objects.filter(state="uncertain").order_by("address")
+    assert desk.post(address("decide", campaign, first.pk), {"choice": ""}).status_code == 400
+    desk.post(address("decide", campaign, first.pk), {"choice": "sent"})
+    desk.post(address("decide", campaign, second.pk), {"choice": "again"})
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.state, second.state) == ("sent", "pending")
+    drain(campaign.pk)
+    assert smtp.recipients.count("reader1@example.org") == 1
+    assert "reader0@example.org" not in smtp.recipients
+    late = desk.post(address("decide", campaign, first.pk), {"choice": "again"}, follow=True)
+    assert [str(message) for message in late.context["messages"]][-1] == gettext("Somebody has chosen already.")
+
+
+def test_opening_the_sending_page_never_sends(desk, campaign, readers, monkeypatch):
+    answers = iter([no("Not yet."), YES])
+    monkeypatch.setattr(rules, "may_send", lambda *asked: next(answers))
+    desk.get(address("send", campaign))
+    campaign.refresh_from_db()
+    assert campaign.is_draft
+
+
+def test_a_test_to_an_address_that_mail_cannot_have_is_refused_in_words(desk, campaign, django_user_model, smtp):
+    django_user_model.objects.update(email="siri@blåbær.example")
+    shown = desk.post(address("test", campaign), follow=True)
+    assert [message.level_tag for message in shown.context["messages"]] == ["error"]
+    assert smtp.recipients == []
+
+
+def test_the_list_costs_the_same_with_three_newsletters_and_with_thirty(desk, django_assert_num_queries):
+    listing = reverse("admin:newsletter_campaign_changelist")
+    desk.get(listing)  # what is asked once a process
+    for number in (3, 27):
+        Campaign.objects.bulk_create(Campaign(subject=f"Nr. {each}", body="x") for each in range(number))
+        with django_assert_num_queries(8):
+            assert desk.get(listing).status_code == 200
+
+
+def test_staff_cannot_subscribe_anybody(desk):
+    assert desk.get(reverse("admin:newsletter_subscriber_add")).status_code == 403
+
+
+def test_staff_can_stop_the_newsletter_for_one_who_calls(desk):
+    kari = subscriber("kari@example.org")
+    listing = reverse("admin:newsletter_subscriber_changelist")
+    desk.post(listing, {"action": "unsubscribe", "_selected_action": [kari.pk]})
+    kari.refresh_from_db()
+    assert kari.state == "unsubscribed"
+    assert ConsentEvent.objects.get().what == "withdrawn_by_staff"
+    assert "kari@example.org" in text_of(desk.get(listing + "?q=kari"))
+    assert LogEntry.objects.get().object_repr == "k•••@example.org"
+
+
+def test_deleting_a_subscriber_erases_the_address_everywhere(desk, campaign, editor, smtp):
+    kari = subscriber("kari@example.org")
+    campaigns.start(campaign=campaign, user=editor)
+    drain(campaign.pk)
+    desk.get(reverse("admin:newsletter_subscriber_change", args=[kari.pk]))
+    response = desk.post(reverse("admin:newsletter_subscriber_delete", args=[kari.pk]), {"post": "yes"})
+    assert response.status_code == 302
+    assert not Subscriber.objects.exists()
+    delivery = campaign.deliveries.get()
+    assert (delivery.address, delivery.subscriber, delivery.state) == ("", None, "sent")
+    assert Suppression.objects.get().address_hash == fingerprint("kari@example.org")
+    assert not LogEntry.objects.filter(object_repr__contains="kari@").exists()
+
+
+def test_an_address_can_be_blocked_by_typing_it(desk):
+    add = reverse("admin:newsletter_suppression_add")
+    assert desk.post(add, {"address": "Kari@Example.org", "reason": "asked"}).status_code == 302
+    assert Suppression.objects.get().address_hash == fingerprint("kari@example.org")
+    assert desk.post(add, {"address": "kari@example.org", "reason": "asked"}).status_code == 200
+    assert desk.post(add, {"address": "kari", "reason": "asked"}).status_code == 200
+    assert Suppression.objects.count() == 1

@@ -1,0 +1,86 @@
+"""The database says no first."""
+
+import uuid
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.db.utils import DatabaseError
+from django.utils import timezone
+
+from newsletter.models import Campaign, ConsentEvent, Delivery, Subscriber
+from newsletter.services import campaigns, subscriptions
+from tests.newsletter.conftest import subscriber
+
+pytestmark = pytest.mark.django_db
+
+
+def refused(action, error=IntegrityError) -> None:
+    with pytest.raises(error), transaction.atomic():
+        action()
+
+
+def test_an_address_subscribes_once_whatever_its_capitals():
+    subscriber("kari@example.org")
+    refused(lambda: subscriber("KARI@example.org", address_hash=uuid.uuid4().hex))
+
+
+def test_nobody_is_active_without_having_confirmed():
+    refused(lambda: subscriber("kari@example.org", confirmed_at=None))
+
+
+@pytest.fixture
+def event() -> ConsentEvent:
+    subscriptions.record(subscriber("kari@example.org"), "requested", language="nb", page="/nyhetsbrev/")
+    return ConsentEvent.objects.get()
+
+
+def test_a_consent_event_is_never_changed(event):
+    refused(lambda: ConsentEvent.objects.update(page="/elsewhere/"), DatabaseError)
+    event.refresh_from_db()
+    assert event.page == "/nyhetsbrev/"
+
+
+def test_a_consent_event_is_never_deleted(event):
+    refused(event.delete, DatabaseError)
+    assert ConsentEvent.objects.count() == 1
+
+
+def test_an_erased_subscriber_leaves_consent_events_of_nobody(event):
+    subscriptions.erase(subscriber=Subscriber.objects.get())
+    assert Subscriber.objects.count() == 0
+    connection.check_constraints()
+    assert not ConsentEvent.objects.filter(subscriber__isnull=False, subscriber__email__isnull=False).exists()
+    assert ConsentEvent.objects.count() == 1
+
+
+def test_a_campaign_does_not_end_with_books_that_do_not_balance(campaign):
+    now = timezone.now()
+    ended = {"state": Campaign.State.SENT, "started_at": now, "finished_at": now, "candidates": 5}
+    refused(lambda: Campaign.objects.filter(pk=campaign.pk).update(**ended, sent=4))
+    assert Campaign.objects.filter(pk=campaign.pk).update(**ended, sent=2, failed=1, excluded=1, uncertain=1)
+
+
+def test_a_campaign_does_not_begin_without_recipients(campaign):
+    begun = {"state": Campaign.State.SENDING, "started_at": timezone.now()}
+    refused(lambda: Campaign.objects.filter(pk=campaign.pk).update(**begun, candidates=0))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"state": Delivery.State.SENT},
+        {"state": Delivery.State.CLAIMED},
+        {"state": Delivery.State.DEFERRED},
+        {"settled_at": timezone.now()},
+    ],
+    ids=["sent at no time", "claimed at no time", "deferred until no time", "waiting but settled"],
+)
+def test_a_delivery_is_not_in_two_states(campaign, readers, editor, changes):
+    campaigns.start(campaign=campaign, user=editor)
+    refused(lambda: Delivery.objects.update(**changes))
+
+
+def test_a_campaign_reaches_a_subscriber_once(campaign, readers, editor):
+    campaigns.start(campaign=campaign, user=editor)
+    first, second = Delivery.objects.all()[:2]
+    refused(lambda: Delivery.objects.filter(pk=second.pk).update(subscriber=first.subscriber))

@@ -1,0 +1,54 @@
+"""Nothing is kept for longer than the privacy statement says."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from newsletter import tasks
+from newsletter.models import ConsentEvent, Delivery, Subscriber
+from newsletter.services import campaigns, retention, subscriptions
+from tests.newsletter.conftest import subscriber
+
+pytestmark = pytest.mark.django_db
+
+
+def sign_up() -> None:
+    subscriptions.sign_up(email="kari@example.org", language="nb", page="/nyhetsbrev/")
+
+
+def test_who_never_confirms_is_forgotten_after_a_week():
+    sign_up()
+    with time_machine.travel(timezone.now() + timedelta(days=6)):
+        assert retention.forget_unconfirmed() == 0
+        sign_up()  # a new letter: a new week
+    with time_machine.travel(timezone.now() + timedelta(days=8)):
+        assert retention.forget_unconfirmed() == 0
+    with time_machine.travel(timezone.now() + timedelta(days=14)):
+        assert retention.forget_unconfirmed() == 1
+    assert Subscriber.objects.count() == 0
+
+
+def test_who_has_left_is_forgotten_after_three_years_and_the_proof_tells_of_nobody():
+    departed = subscriber("kari@example.org")
+    subscriptions.unsubscribe(subscriber=departed, page="/nyhetsbrev/")
+    subscriber("nina@example.org")
+    with time_machine.travel(timezone.now() + timedelta(days=3 * 365 - 1)):
+        assert retention.forget_departed() == 0
+    with time_machine.travel(timezone.now() + timedelta(days=3 * 365 + 1)):
+        assert retention.forget_departed() == 1
+    assert list(Subscriber.objects.values_list("email", flat=True)) == ["nina@example.org"]
+    assert ConsentEvent.objects.filter(subscriber__isnull=False, what="withdrawn").count() == 1
+    assert not ConsentEvent.objects.filter(subscriber__email__isnull=False).exists()
+
+
+def test_a_newsletters_ledger_loses_its_addresses_after_a_year_and_keeps_its_numbers(campaign, readers, editor, smtp):
+    campaigns.start(campaign=campaign, user=editor)
+    tasks.drain_campaign(campaign.pk)
+    with time_machine.travel(timezone.now() + timedelta(days=364)):
+        tasks.forget()
+        assert Delivery.objects.filter(address="").count() == 0
+    with time_machine.travel(timezone.now() + timedelta(days=366)):
+        tasks.forget()
+    assert Delivery.objects.filter(address="", state="sent").count() == 5
