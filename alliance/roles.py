@@ -17,7 +17,7 @@ PAGES = (
 
 BLOCKS = (
     permissions("cms", "add view change delete", "cmsplugin")
-    | permissions("policies", "add view change delete", "topicdemands")
+    | permissions("policies", "add view change delete", "demandlist", "onedemand", "figureblock")
     | permissions("resolutions", "add view change delete", "latestresolutions")
     | permissions("privacy", "add view change delete", "video")
 )

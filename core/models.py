@@ -8,10 +8,15 @@ from parler.managers import TranslatableManager, TranslatableQuerySet
 from parler.models import TranslatableModel
 
 
+def is_public(prefix: str = "") -> Q:
+    """The condition of what visitors may see at this moment; `prefix` leads to it from another model."""
+    return Q(**{f"{prefix}published_at__lte": timezone.now(), f"{prefix}withdrawn_at": None})
+
+
 class PublicationQuerySet(models.QuerySet):
     def published(self):
         """What visitors may see at this moment."""
-        return self.filter(published_at__lte=timezone.now(), withdrawn_at=None)
+        return self.filter(is_public())
 
     def unwithdrawn(self):
         """What visitors see or will see when the drafts are published."""
@@ -21,7 +26,7 @@ class PublicationQuerySet(models.QuerySet):
 class Publication(models.Model):
     """Published from a moment on: without one it is a draft, with one to come it is scheduled.
 
-    What visitors have seen keeps that moment for ever, also when it is withdrawn.
+    What visitors have seen keeps that moment for ever, also when it is withdrawn, and its address tells why.
     """
 
     class State(models.TextChoices):
@@ -38,6 +43,13 @@ class Publication(models.Model):
         help_text=_("Empty: a draft that only staff see. A time to come: visible from then on."),
     )
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True, editable=False)
+    withdrawal_reason = models.CharField(
+        _("reason for the withdrawal"),
+        max_length=500,
+        blank=True,
+        editable=False,
+        help_text=_("Shown to those who follow a link to the page. One or two sentences in bokmål."),
+    )
 
     objects = PublicationQuerySet.as_manager()
 
@@ -48,6 +60,12 @@ class Publication(models.Model):
                 condition=Q(withdrawn_at=None) | Q(published_at__isnull=False, published_at__lte=F("withdrawn_at")),
                 name="%(class)s_withdrawn_only_after_publishing",
                 violation_error_message=_("It is withdrawn: publish it again before you change the time."),
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None, withdrawal_reason="")
+                | (Q(withdrawn_at__isnull=False) & ~Q(withdrawal_reason="")),
+                name="%(class)s_withdrawn_with_a_reason",
+                violation_error_message=_("Say why it is withdrawn."),
             ),
         ]
 

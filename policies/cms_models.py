@@ -1,4 +1,4 @@
-"""What staff choose when they put positions on a page. `models.py` imports this, so Django finds it."""
+"""What staff choose when they put positions on a page. `models` imports this, so Django finds it."""
 
 from cms.models import CMSPlugin
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -6,17 +6,53 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
-class TopicDemands(CMSPlugin):
-    """The first demands of one topic."""
+class DemandList(CMSPlugin):
+    """The first demands of a topic, of a stage, or of both."""
 
-    topic = models.ForeignKey("policies.Topic", models.PROTECT, related_name="+", verbose_name=_("topic"))
+    topic = models.ForeignKey(
+        "policies.Topic", models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("topic")
+    )
+    stage = models.CharField(_("stage"), max_length=10, blank=True, help_text=_("Empty: whatever the stage."))
     count = models.PositiveSmallIntegerField(
         _("number of demands"), default=3, validators=[MinValueValidator(1), MaxValueValidator(20)]
     )
 
     class Meta:
-        verbose_name = _("demands of a topic")
-        verbose_name_plural = _("demands of topics")
+        verbose_name = _("list of demands")
+        verbose_name_plural = _("lists of demands")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(topic__isnull=False) | ~models.Q(stage=""),
+                name="demandlist_of_a_topic_or_a_stage",
+                violation_error_message=_("Choose a topic, a stage or both."),
+            )
+        ]
 
     def __str__(self) -> str:
-        return str(self.topic)
+        return " · ".join(str(part) for part in (self.topic, self.stage) if part)
+
+
+class OneDemand(CMSPlugin):
+    """One demand with its stage."""
+
+    demand = models.ForeignKey("policies.Demand", models.PROTECT, related_name="+", verbose_name=_("demand"))
+
+    class Meta:
+        verbose_name = _("one demand")
+        verbose_name_plural = _("single demands")
+
+    def __str__(self) -> str:
+        return str(self.demand)
+
+
+class FigureBlock(CMSPlugin):
+    """A figure with its chart, its source and its table."""
+
+    figure = models.ForeignKey("policies.Figure", models.PROTECT, related_name="+", verbose_name=_("figure"))
+
+    class Meta:
+        verbose_name = _("figure with chart")
+        verbose_name_plural = _("figures with charts")
+
+    def __str__(self) -> str:
+        return str(self.figure)

@@ -2,7 +2,7 @@ from cms.plugin_pool import plugin_pool
 from django.utils.translation import gettext_lazy as _
 
 from core.plugins import PortalPlugin, SimplePlugin
-from policies.cms_models import TopicDemands
+from policies.cms_models import DemandList
 from policies.models import Goal, Topic
 
 
@@ -16,9 +16,9 @@ class GoalsPlugin(SimplePlugin):
 
 
 @plugin_pool.register_plugin
-class TopicDemandsPlugin(PortalPlugin):
-    name = _("Demands of a topic")
-    model = TopicDemands
+class DemandsPlugin(PortalPlugin):
+    name = _("Demands of a topic or a stage")
+    model = DemandList
     render_template = "plugins/topic_demands.html"
 
     def content(self, instance, request) -> dict:

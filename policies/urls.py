@@ -1,12 +1,12 @@
 from django.urls import path
 
-from policies import views
+from policies.views import demands, goals, topics
 
 app_name = "policies"
 urlpatterns = [
-    path("maal/", views.goals, name="goals"),
-    path("politikk/", views.topics, name="topics"),
-    path("politikk/<slug:slug>/", views.topic, name="topic"),
-    path("krav/", views.demands, name="demands"),
-    path("krav/<int:number>/", views.demand, name="demand"),
+    path("maal/", goals.index, name="goals"),
+    path("politikk/", topics.index, name="topics"),
+    path("politikk/<slug:slug>/", topics.detail, name="topic"),
+    path("krav/", demands.tracker, name="demands"),
+    path("krav/<int:number>/", demands.detail, name="demand"),
 ]

@@ -8,6 +8,6 @@ class ResolutionsConfig(AppConfig):
 
     def ready(self) -> None:
         from policies.quotations import QUOTATIONS
-        from resolutions.models import Clause
+        from resolutions.quotations import in_clauses
 
-        QUOTATIONS.register(lambda demands: Clause.objects.public().quoting(demands), order=10)
+        QUOTATIONS.register(in_clauses, order=10)

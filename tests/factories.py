@@ -8,7 +8,20 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from members.models import Membership, Organisation
-from policies.models import Demand, Goal, Topic
+from policies.models import (
+    Correction,
+    Demand,
+    DemandUpdate,
+    Figure,
+    Goal,
+    Observation,
+    Quotation,
+    ResponsibleBody,
+    Series,
+    Topic,
+    TopicChange,
+    TopicSection,
+)
 from resolutions.models import AnnualMeeting, Clause, Resolution, Section
 
 
@@ -49,7 +62,6 @@ class TopicFactory(DjangoModelFactory):
         published = factory.Trait(published_at=factory.LazyFunction(yesterday))
 
     slug = factory.Sequence("tema-{}".format)
-    updated_on = date(2026, 3, 8)
     title = factory.Sequence("Tema {}".format)
     intro = "Kort fortalt."
 
@@ -64,6 +76,104 @@ class DemandFactory(DjangoModelFactory):
     topic = factory.SubFactory(TopicFactory)
     since = date(2014, 5, 10)
     text = factory.Sequence("Krav om {}".format)
+
+
+class TopicSectionFactory(DjangoModelFactory):
+    class Meta:
+        model = TopicSection
+
+    topic = factory.SubFactory(TopicFactory)
+    anchor = factory.Sequence("del-{}".format)
+    title = factory.Sequence("Del {}".format)
+    body = "<p>Mer om saken.</p>"
+
+
+class TopicChangeFactory(DjangoModelFactory):
+    class Meta:
+        model = TopicChange
+
+    topic = factory.SubFactory(TopicFactory, published=True)
+    on = date(2023, 5, 15)
+    kind = TopicChange.Kind.MAJOR
+    note = factory.Sequence("Endring {}".format)
+
+
+class ResponsibleBodyFactory(DjangoModelFactory):
+    class Meta:
+        model = ResponsibleBody
+
+    slug = factory.Sequence("instans-{}".format)
+    name = factory.Sequence("Instans {}".format)
+
+
+class DemandUpdateFactory(DjangoModelFactory):
+    class Meta:
+        model = DemandUpdate
+
+    class Params:
+        published = factory.Trait(published_at=factory.LazyFunction(yesterday), demand__published=True)
+
+    demand = factory.SubFactory(DemandFactory)
+    on = date(2021, 6, 1)
+    stage = "considered"
+    source = "Brev fra departementet"
+    source_url = "https://departementet.example/brev"
+    checked_on = date(2026, 3, 1)
+    happened = factory.Sequence("Hendelse {}".format)
+
+
+class CorrectionFactory(DjangoModelFactory):
+    class Meta:
+        model = Correction
+
+    update = factory.SubFactory(DemandUpdateFactory, published=True)
+    on = date(2026, 3, 3)
+    note = factory.Sequence("Rettelse {}".format)
+
+
+class QuotationFactory(DjangoModelFactory):
+    """A quotation in a document outside the portal; give `section` and an empty `document` for one in a topic."""
+
+    class Meta:
+        model = Quotation
+
+    demand = factory.SubFactory(DemandFactory, published=True)
+    document = "Høringssvar om satsene"
+    on = date(2019, 4, 2)
+    text = factory.Sequence("Vi ber om sak {}.".format)
+
+
+class FigureFactory(DjangoModelFactory):
+    class Meta:
+        model = Figure
+
+    class Params:
+        published = factory.Trait(published_at=factory.LazyFunction(yesterday))
+
+    slug = factory.Sequence("tall-{}".format)
+    as_of = date(2023, 12, 31)
+    publisher = "Statistisk sentralbyrå"
+    source_url = "https://statistikk.example/tabell"
+    review_by = date(2099, 1, 1)
+    title = factory.Sequence("Tall {}".format)
+    unit = "prosent"
+
+
+class SeriesFactory(DjangoModelFactory):
+    class Meta:
+        model = Series
+
+    figure = factory.SubFactory(FigureFactory, published=True)
+    position = factory.LazyAttribute(lambda series: series.figure.series.count() + 1)
+
+
+class ObservationFactory(DjangoModelFactory):
+    class Meta:
+        model = Observation
+
+    series = factory.SubFactory(SeriesFactory)
+    period = factory.Sequence(lambda n: str(2000 + n))
+    value = 1
 
 
 class AnnualMeetingFactory(DjangoModelFactory):

@@ -18,7 +18,7 @@ from policies.models import Topic
 PLUGINS = {
     "text": "TextPlugin",
     "goals": "GoalsPlugin",
-    "demands": "TopicDemandsPlugin",
+    "demands": "DemandsPlugin",
     "resolutions": "LatestResolutionsPlugin",
     "members": "MemberGridPlugin",
     "signup": "SignupPlugin",

@@ -29,7 +29,7 @@ def _goal(position: int, entry: dict) -> Goal:
 def _topic(position: int, entry: dict, goals: dict[str, Goal]) -> None:
     updated = entry["updated_on"]
     published = timezone.make_aware(datetime.combine(updated, time(8)))
-    topic = Topic(slug=entry["slug"], position=position, updated_on=updated, published_at=published)
+    topic = Topic(slug=entry["slug"], position=position, published_at=published)
     translate(topic, **_by_field(entry, "title", "intro", "body"))
     topic.goals.set(goals[key] for key in entry["goals"])
     for place, demand in enumerate(entry["demands"], start=1):

@@ -115,7 +115,7 @@ def test_words_written_in_place_reach_visitors_when_they_are_published(editor, p
 def test_every_kind_of_block_can_be_put_on_a_page(editor, portal):
     editor.open_draft("/om-oss/")
     editor.add_block("GoalsPlugin")
-    editor.add_block("TopicDemandsPlugin", topic="Sosialhjelp det går an å leve av", count="2")
+    editor.add_block("DemandsPlugin", topic="Sosialhjelp det går an å leve av", count="2")
     editor.add_block("LatestResolutionsPlugin", count="1")
     editor.add_block("SignupPlugin")
     editor.add_block("VideoPlugin", title="Slik bor vi", address="https://youtu.be/dQw4w9WgXcQ")

@@ -12,7 +12,7 @@ BLOCKS = [
     "LinkPlugin",
     "Alias",
     "GoalsPlugin",
-    "TopicDemandsPlugin",
+    "DemandsPlugin",
     "LatestResolutionsPlugin",
     "MemberGridPlugin",
     "SignupPlugin",

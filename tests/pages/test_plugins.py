@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from alliance.demo import CONTENT, privacy
 from members.models import Membership, Organisation
-from policies.cms_models import TopicDemands
+from policies.cms_models import DemandList
 from policies.models import Demand
 from privacy.models import Purpose
 from privacy.services import apply_declaration
@@ -51,7 +51,7 @@ class TestDemandsOfATopic:
     @pytest.fixture
     def topic(self, publish):
         topic = make_topic()
-        publish("Side", ("TopicDemandsPlugin", {"topic": topic, "count": 3}))
+        publish("Side", ("DemandsPlugin", {"topic": topic, "count": 3}))
         return topic
 
     def test_the_first_ones_are_shown_with_the_way_to_the_topic(self, client, topic):
@@ -82,13 +82,13 @@ class TestDemandsOfATopic:
         make_demands(topic, 3)
         few = cost(client)
         make_demands(topic, 297)
-        TopicDemands.objects.update(count=20)
+        DemandList.objects.update(count=20)
         assert cost(client) == few
 
     @pytest.mark.parametrize("count", [0, 21])
     def test_a_page_shows_between_one_and_twenty(self, topic, count):
         with pytest.raises(ValidationError):
-            TopicDemands(topic=topic, count=count).clean_fields(exclude=["placeholder", "plugin_type", "language"])
+            DemandList(topic=topic, count=count).clean_fields(exclude=["placeholder", "plugin_type", "language"])
 
 
 class TestLatestResolutions:
