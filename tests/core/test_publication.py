@@ -27,7 +27,8 @@ HOUR = timedelta(hours=1)
 )
 def test_the_property_and_the_query_agree_on_what_is_public(published_at, withdrawn_at, state):
     with time_machine.travel(NOW, tick=False):
-        topic = TopicFactory(published_at=published_at, withdrawn_at=withdrawn_at)
+        reason = "Erstattet." if withdrawn_at else ""
+        topic = TopicFactory(published_at=published_at, withdrawn_at=withdrawn_at, withdrawal_reason=reason)
         assert topic.publication_state == state
         assert topic.is_published == (state == "published")
         assert topic.has_been_public == (state in {"published", "withdrawn"})
@@ -46,18 +47,25 @@ def test_what_is_scheduled_appears_at_its_second_and_not_before():
 @pytest.mark.parametrize("published_at", [None, NOW + HOUR])
 def test_the_database_refuses_to_withdraw_what_was_not_public(published_at):
     with pytest.raises(IntegrityError):
-        TopicFactory(published_at=published_at, withdrawn_at=NOW)
+        TopicFactory(published_at=published_at, withdrawn_at=NOW, withdrawal_reason="Erstattet.")
+
+
+@pytest.mark.parametrize(("withdrawn_at", "reason"), [(NOW, ""), (None, "Erstattet.")])
+def test_the_database_refuses_a_withdrawal_without_a_reason_and_a_reason_without_one(withdrawn_at, reason):
+    with pytest.raises(IntegrityError):
+        TopicFactory(published_at=NOW - HOUR, withdrawn_at=withdrawn_at, withdrawal_reason=reason)
 
 
 @time_machine.travel(NOW, tick=False)
 def test_publishing_again_keeps_the_first_moment():
     topic = TopicFactory(published_at=NOW - HOUR)
-    withdraw(items=[topic])
+    withdraw(items=[topic], reason="Erstattet.")
     topic.refresh_from_db()
     assert (topic.published_at, topic.withdrawn_at) == (NOW - HOUR, NOW)
+    assert topic.withdrawal_reason == "Erstattet."
     publish(items=[topic])
     topic.refresh_from_db()
-    assert (topic.published_at, topic.withdrawn_at) == (NOW - HOUR, None)
+    assert (topic.published_at, topic.withdrawn_at, topic.withdrawal_reason) == (NOW - HOUR, None, "")
 
 
 @time_machine.travel(NOW, tick=False)
@@ -70,6 +78,6 @@ def test_publishing_does_not_wait_for_the_scheduled_moment():
 @time_machine.travel(NOW, tick=False)
 def test_withdrawing_what_nobody_has_seen_makes_it_a_draft_again():
     topic = TopicFactory(published_at=NOW + HOUR)
-    withdraw(items=[topic])
+    withdraw(items=[topic], reason="Erstattet.")
     topic.refresh_from_db()
     assert topic.publication_state == Publication.State.DRAFT

@@ -141,7 +141,7 @@ def test_an_editor_deletes_drafts_and_nothing_else(editor):
 
 def test_a_topic_that_has_been_public_is_not_deleted(editor):
     topic = TopicFactory(published=True)
-    withdraw(items=[topic])
+    withdraw(items=[topic], reason="Erstattet.")
     response = editor.post(change(topic).replace("change/", "delete/"), {"post": "yes"}, follow=True)
     assert messages(response)[0].endswith("It can be withdrawn, not deleted.")
     assert Topic.objects.exists()
@@ -149,7 +149,7 @@ def test_a_topic_that_has_been_public_is_not_deleted(editor):
 
 def test_a_demand_that_has_been_public_is_not_deleted_by_the_administrator_either(administrator):
     demand = DemandFactory(published=True)
-    withdraw(items=[demand])
+    withdraw(items=[demand], reason="Erstattet.")
     response = administrator.post(change(demand).replace("change/", "delete/"), {"post": "yes"}, follow=True)
     assert response.redirect_chain == [(change(demand), 302)]
     assert messages(response)[0].endswith("It can be withdrawn, not deleted.")
@@ -226,7 +226,7 @@ def test_the_list_is_filtered_by_what_visitors_see(editor, state):
         "draft": TopicFactory(),
         "scheduled": TopicFactory(published_at=now + day),
         "published": TopicFactory(published_at=now - day),
-        "withdrawn": TopicFactory(published_at=now - day, withdrawn_at=now),
+        "withdrawn": TopicFactory(published_at=now - day, withdrawn_at=now, withdrawal_reason="Erstattet."),
     }
     found = editor.get(reverse("admin:policies_topic_changelist"), {"state": state}).context["cl"].queryset
     assert list(found) == [topics[state]]

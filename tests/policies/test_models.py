@@ -51,7 +51,7 @@ def test_a_demand_is_public_only_with_its_topic():
     demand = DemandFactory(published=True)
     assert Demand.objects.published().get() == demand
     assert demand.is_published
-    withdraw(items=[demand.topic])
+    withdraw(items=[demand.topic], reason="Erstattet.")
     assert not Demand.objects.published().exists()
     assert not Demand.objects.get().is_published
 
@@ -66,7 +66,7 @@ def test_a_demand_that_has_been_public_is_never_deleted_not_even_when_withdrawn(
     demand = DemandFactory(published=True)
     reason = f"Demand {demand.number} has been public, so its number is a permanent address."
     assert may_delete_demand(demand).reason.startswith(reason)
-    withdraw(items=[demand])
+    withdraw(items=[demand], reason="Erstattet.")
     assert may_delete_demand(demand).reason.startswith(reason)
 
 
@@ -74,7 +74,7 @@ def test_a_topic_is_withdrawn_after_its_demands():
     demand = DemandFactory(published=True, topic__title="Bolig")
     answer = may_withdraw_topic(demand.topic)
     assert answer.reason == ("“Bolig” has 1 published demand. Withdraw it or move it to another topic first.")
-    withdraw(items=[demand])
+    withdraw(items=[demand], reason="Erstattet.")
     assert may_withdraw_topic(demand.topic)
 
 

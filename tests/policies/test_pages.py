@@ -91,7 +91,7 @@ def test_a_demand_is_quoted_by_public_clauses_the_oldest_first(client):
     ClauseFactory(section__resolution=ResolutionFactory(adopted=True), demand=demand)
     withdrawn = ResolutionFactory(public=True)
     ClauseFactory(section__resolution=withdrawn, demand=demand)
-    withdraw(items=[withdrawn])
+    withdraw(items=[withdrawn], reason="Erstattet.")
     quotations = client.get(f"/krav/{demand.number}/").context["quotations"]
     assert [clause.section.resolution.meeting.date.year for clause in quotations] == [2017, 2020, 2023]
 
@@ -113,7 +113,7 @@ def test_what_does_not_exist_is_not_found(client, path):
 
 def test_drafts_and_withdrawn_things_are_not_found_by_visitors(client):
     draft, withdrawn = TopicFactory(), TopicFactory(published=True)
-    withdraw(items=[withdrawn])
+    withdraw(items=[withdrawn], reason="Erstattet.")
     waiting = DemandFactory(topic=draft, published_at=timezone.now())
     for hidden in (draft, withdrawn, waiting, DemandFactory(topic__published=True)):
         assert client.get(hidden.get_absolute_url()).status_code == 404
@@ -123,7 +123,7 @@ def test_drafts_and_withdrawn_things_are_not_found_by_visitors(client):
 def test_staff_who_may_see_drafts_see_them_on_their_real_address(client, role, status):
     topic = TopicFactory()
     draft = DemandFactory(topic=topic)
-    withdraw(items=[DemandFactory(topic=topic, published=True)])
+    withdraw(items=[DemandFactory(topic=topic, published=True)], reason="Erstattet.")
     client.force_login(StaffFactory(role=role))
     response = client.get(topic.get_absolute_url())
     assert response.status_code == status

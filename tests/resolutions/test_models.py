@@ -79,7 +79,7 @@ def test_resolutions_stand_newest_meeting_first_and_by_the_size_of_their_number(
 def test_only_what_is_adopted_and_published_is_public():
     public = ResolutionFactory(public=True)
     ResolutionFactory(), ResolutionFactory(adopted=True)
-    withdraw(items=[ResolutionFactory(public=True)])
+    withdraw(items=[ResolutionFactory(public=True)], reason="Erstattet.")
     assert list(Resolution.objects.public()) == [public]
 
 

@@ -63,7 +63,7 @@ def test_a_clause_leads_to_the_demand_it_quotes_unless_that_is_not_public(client
     public, hidden = DemandFactory(published=True), DemandFactory(published=True)
     section = SectionFactory(resolution=resolution)
     ClauseFactory(section=section, demand=public), ClauseFactory(section=section, demand=hidden)
-    withdraw(items=[hidden])
+    withdraw(items=[hidden], reason="Erstattet.")
     response = client.get(resolution.get_absolute_url())
     [section] = response.context["sections"]
     assert [clause.demand for clause in section.clauses.all()] == [public, None]
@@ -115,7 +115,7 @@ def test_what_is_not_on_the_site_is_not_found_by_visitors(client, state):
         resolution.published_at = timezone.now() + timezone.timedelta(minutes=1)
     if state == "withdrawn":
         resolution = ResolutionFactory(public=True)
-        withdraw(items=[resolution])
+        withdraw(items=[resolution], reason="Erstattet.")
     resolution.save()
     assert client.get(resolution.get_absolute_url()).status_code == 404
     assert client.get("/resolusjoner/").context["years"] == []
