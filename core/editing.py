@@ -6,34 +6,51 @@ from django.db import models
 from django.utils.functional import Promise
 
 
-class EditThis(CMSToolbar):
-    """A button in the toolbar on the public page of one record.
+class DeskButton(CMSToolbar):
+    """A button in the toolbar on one public page, for those who may do what it leads to.
 
     Attributes:
-        view: the page it appears on, such as "policies:topic".
-        model: what the page shows.
+        view: the page it appears on, such as "policies:goals".
         label: what the button says.
+        permission: what it takes, such as "policies.change_goal".
+        desk: the page of the admin that it opens, such as "policies_goal_changelist".
     """
 
     view: str
-    model: type[models.Model]
     label: str | Promise
+    permission: str
+    desk: str
 
     def populate(self) -> None:
         match = self.request.resolver_match
-        if match and match.view_name == self.view and self._may_change():
-            record = self.find(**match.kwargs).first()
-            if record:
-                self.toolbar.add_button(self.label, self._form_address(record), side=self.toolbar.RIGHT)
+        if match and match.view_name == self.view and self.request.user.has_perm(self.permission):
+            address = self.address(**match.kwargs)
+            if address:
+                self.toolbar.add_button(self.label, address, side=self.toolbar.RIGHT)
+
+    def address(self, **kwargs) -> str | None:
+        """Where the button leads, or None where there is nothing to open; `kwargs` are the page's address's parts."""
+        return admin_reverse(self.desk)
+
+
+class EditThis(DeskButton):
+    """A button on the public page of one record.
+
+    Attributes:
+        model: what the page shows.
+    """
+
+    model: type[models.Model]
+
+    @property
+    def permission(self) -> str:
+        return f"{self.model._meta.app_label}.change_{self.model._meta.model_name}"
 
     def find(self, **kwargs) -> models.QuerySet:
         """The record that the page's address names; `kwargs` are the address's parts."""
         return self.model._default_manager.filter(**kwargs)
 
-    def _may_change(self) -> bool:
+    def address(self, **kwargs) -> str | None:
+        record = self.find(**kwargs).first()
         options = self.model._meta
-        return self.request.user.has_perm(f"{options.app_label}.change_{options.model_name}")
-
-    def _form_address(self, record: models.Model) -> str:
-        options = self.model._meta
-        return admin_reverse(f"{options.app_label}_{options.model_name}_change", args=[record.pk])
+        return record and admin_reverse(f"{options.app_label}_{options.model_name}_change", args=[record.pk])

@@ -1,6 +1,7 @@
 """What the page editor offers from the portal's rooms."""
 
 from cms.plugin_base import CMSPluginBase
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -27,6 +28,13 @@ class PortalPlugin(CMSPluginBase):
 
     def content(self, instance, request) -> dict:
         raise NotImplementedError
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """Return the field without the admin's signs for writing records: here one only chooses among them."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget
+        return field
 
 
 class SimplePlugin(PortalPlugin):

@@ -47,6 +47,9 @@ class DemandsPlugin(PortalPlugin):
     model = DemandList
     render_template = "plugins/demands.html"
 
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        return super().formfield_for_foreignkey(db_field, request, **kwargs, queryset=Topic.objects.with_texts())
+
     def content(self, instance, request) -> dict:
         topic = Topic.objects.published().with_texts().filter(pk=instance.topic_id).first()
         return {
