@@ -5,9 +5,11 @@ import re
 from csp.constants import SELF, UNSAFE_INLINE
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
+from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import activate
 
+from core.visibility import Gone
 from privacy import consent, videos
 
 #: Query keys with which the CMS would give a stranger a session.
@@ -82,6 +84,21 @@ class SharingMiddleware:
         return response
 
 
+class GoneMiddleware:
+    """Let the address of what has been withdrawn say so, when and why."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        return (
+            render(request, "410.html", {"item": exception.item}, status=410) if isinstance(exception, Gone) else None
+        )
+
+
 class AddressLanguageMiddleware:
     """The address decides the language of a public page, and nothing else does.
 
@@ -123,4 +140,5 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
     @staticmethod
     def _shows_toolbar(request) -> bool:
         has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
-        return has_session and hasattr(request, "user") and request.user.is_staff
+        is_staff = has_session and hasattr(request, "user") and request.user.is_staff
+        return is_staff and hasattr(request, "toolbar") and request.toolbar.show_toolbar

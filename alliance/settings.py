@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "cms.middleware.page.CurrentPageMiddleware",
     "cms.middleware.toolbar.ToolbarMiddleware",
     "alliance.middleware.SharingMiddleware",
+    "alliance.middleware.GoneMiddleware",
 ]
 
 ROOT_URLCONF = "alliance.urls"

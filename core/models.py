@@ -1,5 +1,6 @@
 """What several rooms' models have in common."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -109,6 +110,12 @@ class Translated(TranslatableModel):
         """The language of the text that a visitor gets, which may be the fallback."""
         wanted = self.get_current_language()
         return next((code for code in (wanted, *self.get_fallback_languages()) if self.has_translation(code)), wanted)
+
+    @property
+    def languages(self) -> list[str]:
+        """The languages it is written in, in the order of the settings."""
+        written = set(self.get_available_languages())
+        return [code for code, _name in settings.LANGUAGES if code in written]
 
     def in_some_language(self, field: str) -> str:
         """`field` in the language shown or, where that is not written yet, in another."""

@@ -116,6 +116,15 @@ class Resolution(Publication):
         return reverse("resolutions:detail", args=[self.meeting.date.year, self.slug])
 
     @property
+    def shown_language(self) -> str:
+        """The language it is decided in, which is the only one it has."""
+        return self.language
+
+    @property
+    def languages(self) -> list[str]:
+        return [self.language]
+
+    @property
     def is_adopted(self) -> bool:
         return self.decision == self.Decision.ADOPTED
 

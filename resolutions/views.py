@@ -19,5 +19,10 @@ def index(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     queryset = Resolution.objects.with_text()
     resolution, is_preview = get_visible(queryset, request, meeting__date__year=year, slug=slug)
-    context = {"resolution": resolution, "sections": resolution.sections.all(), "is_preview": is_preview}
+    context = {
+        "resolution": resolution,
+        "object_languages": resolution.languages,
+        "sections": resolution.sections.all(),
+        "is_preview": is_preview,
+    }
     return render(request, "resolutions/detail.html", context)

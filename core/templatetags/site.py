@@ -48,12 +48,6 @@ def last_publication() -> datetime | None:
 
 
 @register.simple_tag(takes_context=True)
-def canonical_url(context) -> str:
-    """The page's own full address, without what was asked after the question mark."""
-    return absolute(context["request"].path)
-
-
-@register.simple_tag(takes_context=True)
 def language_links(context) -> list[LanguageLink]:
     """The present page in every language of the site, in the order of the settings."""
     path_in = _path_in(context["request"])
@@ -62,6 +56,36 @@ def language_links(context) -> list[LanguageLink]:
         LanguageLink(code, OWN_NAMES.get(code, str(name)), path_in(code), code == current)
         for code, name in settings.LANGUAGES
     ]
+
+
+@register.simple_tag(takes_context=True)
+def page_address(context) -> str:
+    """The page's own full address, without what was asked after the question mark."""
+    return absolute(context["request"].path)
+
+
+@register.simple_tag
+def canonical_link(links: list[LanguageLink], written: list[str]) -> str:
+    """The full address of the page in the language that its object is really shown in.
+
+    Args:
+        links: the page in all languages.
+        written: codes of the languages that the object has, in the order in which they stand in for another;
+            none for a page that is the same in all.
+    """
+    existing = _existing(links, written)
+    return next((link for link in existing if link.is_current), existing[0]).url
+
+
+@register.simple_tag
+def alternates(links: list[LanguageLink], written: list[str]) -> list[tuple[str, str]]:
+    """Language and full address of each translation that exists; a reader of another language gets bokmål."""
+    bokmal = next(link for link in links if link.code == "nb")
+    return [*((link.code, link.url) for link in _existing(links, written)), ("x-default", bokmal.url)]
+
+
+def _existing(links: list[LanguageLink], written: list[str]) -> list[LanguageLink]:
+    return [link for link in links if link.code in written] or links
 
 
 def _path_in(request):

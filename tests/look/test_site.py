@@ -47,10 +47,11 @@ def test_the_head_names_the_page_and_its_translations_in_full(client, db, settin
     settings.SITE_URL = "https://www.example.org"
     html = head(client.get("/nn/medlemmer/?dato=2017-05-10"))
     assert '<link rel="canonical" href="https://www.example.org/nn/medlemmer/">' in html
-    assert re.findall(r'hreflang="(\w+)" href="([^"]+)"', html) == [
+    assert re.findall(r'hreflang="([\w-]+)" href="([^"]+)"', html) == [
         ("nb", "https://www.example.org/medlemmer/"),
         ("nn", "https://www.example.org/nn/medlemmer/"),
         ("en", "https://www.example.org/en/medlemmer/"),
+        ("x-default", "https://www.example.org/medlemmer/"),
     ]
 
 

@@ -111,11 +111,10 @@ def test_what_does_not_exist_is_not_found(client, path):
     assert client.get(path).status_code == 404
 
 
-def test_drafts_and_withdrawn_things_are_not_found_by_visitors(client):
-    draft, withdrawn = TopicFactory(), TopicFactory(published=True)
-    withdraw(items=[withdrawn], reason="Erstattet.")
+def test_drafts_and_what_waits_for_them_are_not_found_by_visitors(client):
+    draft = TopicFactory()
     waiting = DemandFactory(topic=draft, published_at=timezone.now())
-    for hidden in (draft, withdrawn, waiting, DemandFactory(topic__published=True)):
+    for hidden in (draft, waiting, DemandFactory(topic__published=True)):
         assert client.get(hidden.get_absolute_url()).status_code == 404
 
 

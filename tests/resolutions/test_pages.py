@@ -108,8 +108,8 @@ def test_a_draft_is_shown_on_its_real_address_to_those_who_may_see_it(client, ro
         assert response.context["is_preview"]
 
 
-@pytest.mark.parametrize("state", ["adopted", "scheduled", "withdrawn"])
-def test_what_is_not_on_the_site_is_not_found_by_visitors(client, state):
+@pytest.mark.parametrize(("state", "status"), [("adopted", 404), ("scheduled", 404), ("withdrawn", 410)])
+def test_what_is_not_on_the_site_is_not_shown_to_visitors(client, state, status):
     resolution = ResolutionFactory(adopted=True)
     if state == "scheduled":
         resolution.published_at = timezone.now() + timezone.timedelta(minutes=1)
@@ -117,5 +117,5 @@ def test_what_is_not_on_the_site_is_not_found_by_visitors(client, state):
         resolution = ResolutionFactory(public=True)
         withdraw(items=[resolution], reason="Erstattet.")
     resolution.save()
-    assert client.get(resolution.get_absolute_url()).status_code == 404
+    assert client.get(resolution.get_absolute_url()).status_code == status
     assert client.get("/resolusjoner/").context["years"] == []
