@@ -14,6 +14,7 @@ urlpatterns += i18n_patterns(
     path("medlemmer/", include("members.urls")),
     path("", include("policies.urls")),
     path("personvern/", include("privacy.urls")),
+    path("_/komponenter/", include("alliance.gallery")),
     path("", include("cms.urls")),
     prefix_default_language=False,
 )
