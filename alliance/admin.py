@@ -3,7 +3,12 @@
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import UserCreationForm
+from django.contrib.auth.forms import (
+    ReadOnlyPasswordHashField,
+    ReadOnlyPasswordHashWidget,
+    UserChangeForm,
+    UserCreationForm,
+)
 from django.contrib.auth.models import Group, User
 from django.utils.translation import gettext_lazy as _
 from filer.models import FolderPermission
@@ -26,6 +31,19 @@ class RolesField(forms.ModelMultipleChoiceField):
         return str(ROLE_NAMES.get(group.name, group.name))
 
 
+class PasswordWidget(ReadOnlyPasswordHashWidget):
+    """Says whether there is a password, and nothing of how it is kept."""
+
+    def get_context(self, name, value, attrs) -> dict:
+        context = super().get_context(name, value, attrs)
+        sentences = [entry for entry in context["summary"] if "value" not in entry]
+        return context | {"summary": sentences or [{"label": _("A password is set. Nobody can see it.")}]}
+
+
+class PersonForm(UserChangeForm):
+    password = ReadOnlyPasswordHashField(label=_("Password"), widget=PasswordWidget)
+
+
 @admin.register(User)
 class StaffAdmin(UserAdmin):
     """Everybody who is added here may log in, until the tick at “Active” is taken away."""
@@ -33,6 +51,7 @@ class StaffAdmin(UserAdmin):
     list_display = ("username", "first_name", "last_name", "email", "roles", "is_active", "last_login")
     list_filter = ("is_active",)
     readonly_fields = ("roles",)
+    form = PersonForm
     add_form = UserCreationForm
     add_form_template = None
     add_fieldsets = (

@@ -70,6 +70,20 @@ def test_an_administrator_cannot_become_a_superuser(client, administrator):
     assert list(User.objects.filter(is_superuser=True)) == [above]
 
 
+def test_nobody_is_shown_how_a_password_is_kept(client, administrator):
+    kari = User.objects.create_user("kari", password="a long and odd password", is_staff=True)
+    page = client.get(f"/en/admin/auth/user/{kari.pk}/change/").content.decode()
+    assert "A password is set. Nobody can see it." in page
+    assert 'href="../password/"' in page
+    algorithm, *rest = kari.password.split("$")
+    assert not any(part in page for part in [f"<bdi>{algorithm}", *rest])
+
+
+def test_a_person_without_a_password_is_said_to_have_none(client, administrator):
+    kari = User.objects.create_user("kari", is_staff=True)
+    assert "No password set." in client.get(f"/en/admin/auth/user/{kari.pk}/change/").content.decode()
+
+
 def test_an_administrator_gives_others_a_new_password(client, administrator):
     kari = User.objects.create_user("kari", is_staff=True)
     new = {"password1": "a long and odd password", "password2": "a long and odd password", "usable_password": "true"}
