@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils.html import escape
 from django.utils.translation import override
 
 from alliance.gallery import EXAMPLES, Component, Misfit, State, components
@@ -43,16 +44,16 @@ def test_a_component_says_everything_that_it_can_be_given(component):
 @BY_STATE
 def test_every_state_can_be_shown_with_what_its_example_gives(staff, state):
     page = staff.get(address(state)).content.decode()
-    assert f"<title>{state.component}: {state.title}</title>" in page
+    assert f"<title>{state.component}: {escape(state.title)}</title>" in page
     ids = re.findall(r'\bid="([^"]+)"', page)
     assert len(ids) == len(set(ids))
 
 
 @pytest.mark.parametrize("language", ["nn", "en"])
-@BY_COMPONENT
-def test_every_component_can_be_shown_in_every_language(staff, component, language):
+@BY_STATE
+def test_every_state_can_be_shown_in_every_language(staff, state, language):
     with override(language):
-        page = staff.get(address(component.states[0]))
+        page = staff.get(address(state))
     assert page.status_code == 200
     assert f'<html lang="{language}">' in page.content.decode()
 
@@ -67,12 +68,6 @@ def test_an_example_that_leaves_something_out_is_told_what(rf, context, tag):
 
 def test_what_a_template_only_asks_for_may_be_left_out(rf):
     assert 'type="submit"' in State("button", 1, "Plain", {"label": "Send"}, "<main>{}</main>").render(rf.get("/"))
-
-
-def test_a_list_that_is_left_out_is_told_as_well(rf):
-    """A loop over nothing would show nothing, and nobody would miss it."""
-    with pytest.raises(Misfit, match="trail"):
-        State("breadcrumbs", 1, "Half", {}, "{}").render(rf.get("/"))
 
 
 @pytest.mark.parametrize("path", ["/_/komponenter/", "/_/komponenter/notice/", "/_/komponenter/notice/1/"])
