@@ -48,8 +48,8 @@ class ResolutionQuerySet(PublicationQuerySet):
         return self.adopted().published().with_meeting()
 
     def with_text(self):
-        """Fetch the meeting, the focus areas, their clauses and the public demands that these quote."""
-        demands = Demand.objects.published().with_texts()
+        """Fetch the meeting, the focus areas, their clauses and the public demands that these quote, with stage."""
+        demands = Demand.objects.published().with_stage().with_texts()
         return self.with_meeting().prefetch_related("sections__clauses", Prefetch("sections__clauses__demand", demands))
 
 

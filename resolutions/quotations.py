@@ -8,7 +8,7 @@ from resolutions.models import Clause
 
 def in_clauses(demands: Collection[int]) -> Iterator[Quoted]:
     """Every public clause that raises one of the demands, the oldest first."""
-    for clause in Clause.objects.public().quoting(demands):
+    for clause in Clause.objects.public().quoting(demands).prefetch_related(None):  # without the meetings' names
         resolution = clause.document
         yield Quoted(
             demand=clause.demand_id,
@@ -21,4 +21,5 @@ def in_clauses(demands: Collection[int]) -> Iterator[Quoted]:
             document_url=resolution.get_absolute_url(),
             place=clause.anchor,
             decided=True,
+            anchor=f"vedtak-{clause.pk}",
         )

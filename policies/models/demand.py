@@ -108,9 +108,12 @@ class Demand(Publication, Translated):
 
 class DemandUpdateQuerySet(TranslatedPublicationQuerySet):
     def public(self):
-        """What has been said in public of public demands, oldest first; what was withdrawn since is among it."""
-        said = self.filter(published_at__lte=timezone.now(), demand__in=Demand.objects.published())
-        return said.order_by("on", "pk")
+        """What visitors may read of public demands."""
+        return self.published().filter(demand__in=Demand.objects.published())
+
+    def said(self):
+        """What has been said in public, the oldest first; what was withdrawn since is among it."""
+        return self.filter(published_at__lte=timezone.now()).order_by("on", "pk")
 
 
 class DemandUpdate(Publication, Translated):

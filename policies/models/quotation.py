@@ -6,10 +6,18 @@ What the annual meetings' resolutions say stands in these themselves; policies/q
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from policies.models.demand import Demand
-from policies.models.topic import TopicSection
+from policies.models.topic import Topic, TopicSection
+
+
+class QuotationQuerySet(models.QuerySet):
+    def public(self):
+        """Words that visitors can find: in documents, and in parts of published topics."""
+        in_public = Q(section=None) | Q(section__topic__in=Topic.objects.published())
+        return self.filter(in_public).select_related("section__topic")
 
 
 class Quotation(models.Model):
@@ -33,6 +41,8 @@ class Quotation(models.Model):
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default="nb")
     text = models.TextField(_("the very words"))
 
+    objects = QuotationQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("quotation")
         verbose_name_plural = _("quotations")
@@ -50,3 +60,11 @@ class Quotation(models.Model):
 
     def __str__(self) -> str:
         return self.text[:80]
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('policies:demand', args=[self.demand_id])}#{self.anchor}"
+
+    @property
+    def anchor(self) -> str:
+        """Its permanent address on the demand's page."""
+        return f"sitat-{self.pk}"

@@ -10,7 +10,7 @@ from parler.managers import TranslatableManager
 from parler.models import TranslatedFields
 
 from core.fields import RichTextField
-from core.models import Publication, Translated, TranslatedPublicationQuerySet, is_public
+from core.models import Publication, Translated, TranslatedPublicationQuerySet, TranslatedQuerySet, is_public
 from policies.models.figure import Figure
 from policies.models.goal import Goal
 
@@ -23,7 +23,8 @@ class TopicQuerySet(TranslatedPublicationQuerySet):
 
     def with_updated_on(self):
         """Give each topic `updated_on`: the day of its newest major change, or of its publication."""
-        major = TopicChange.objects.filter(topic=OuterRef("pk"), kind=TopicChange.Kind.MAJOR).order_by("-on")
+        major = TopicChange.objects.until_today().filter(topic=OuterRef("pk"), kind=TopicChange.Kind.MAJOR)
+        major = major.order_by("-on")
         return self.annotate(updated_on=Coalesce(Subquery(major.values("on")[:1]), TruncDate("published_at")))
 
     def past_review(self):
@@ -111,6 +112,16 @@ class TopicSection(Translated):
         return f"{self.topic.get_absolute_url()}#{self.anchor}"
 
 
+class TopicChangeQuerySet(TranslatedQuerySet):
+    def until_today(self):
+        """Without what is dated in the days to come."""
+        return self.filter(on__lte=timezone.localdate())
+
+    def public(self):
+        """What visitors may read: the changes of published topics."""
+        return self.until_today().filter(topic__in=Topic.objects.published())
+
+
 class TopicChange(Translated):
     """An entry in a topic's public history, in words for its readers."""
 
@@ -128,6 +139,8 @@ class TopicChange(Translated):
         },
     )
 
+    objects = TranslatableManager.from_queryset(TopicChangeQuerySet)()
+
     class Meta:
         verbose_name = _("change of a topic")
         verbose_name_plural = _("changes of topics")
@@ -138,6 +151,14 @@ class TopicChange(Translated):
 
     def __str__(self) -> str:
         return self.in_some_language("note")
+
+    def get_absolute_url(self) -> str:
+        return f"{self.topic.get_absolute_url()}#{self.anchor}"
+
+    @property
+    def anchor(self) -> str:
+        """Its permanent address on the topic's page."""
+        return f"endring-{self.pk}"
 
 
 class TopicFigure(models.Model):

@@ -3,23 +3,40 @@ from django.shortcuts import render
 
 from core.visibility import get_visible
 from policies.models import Demand
-from policies.quotations import attach_quotations
+from policies.quotations import attach_quotations, recorded
+from policies.stages import MEANINGS
+from policies.texts import attach_texts
+from policies.timeline import timeline
+from policies.tracker import Tracker
 
 
 def tracker(request: HttpRequest) -> HttpResponse:
-    demands = Demand.objects.published().with_stage().with_texts()
-    return render(request, "policies/demands.html", {"demands": demands})
+    asked = Tracker(request.GET)
+    page = asked.page(request.GET.get("side"))
+    return render(request, "policies/demands.html", {"tracker": asked, "page": page})
+
+
+def method(request: HttpRequest) -> HttpResponse:
+    return render(request, "policies/method.html", {"meanings": MEANINGS})
 
 
 def detail(request: HttpRequest, number: int) -> HttpResponse:
-    queryset = Demand.objects.select_related("topic").prefetch_related("topic__translations").with_texts()
-    found, is_preview = get_visible(queryset, request, number=number)
-    attach_quotations([found])
+    queryset = Demand.objects.with_stage().select_related("topic", "responsible_body")
+    demand, is_preview = get_visible(queryset, request, number=number)
+    shown = demand.updates.unwithdrawn().order_by("on", "pk") if is_preview else demand.updates.said()
+    updates = list(shown.select_related("source_document").prefetch_related("corrections"))
+    goals = list(demand.topic.goals.all())
+    corrections = [correction for update in updates for correction in update.corrections.all()]
+    attach_texts([demand], [demand.topic], [demand.responsible_body], goals, updates, corrections)
+    attach_quotations([demand])
+    quotations = [*demand.quotations, *recorded([demand.number])]
     context = {
-        "demand": found,
+        "demand": demand,
+        "object_languages": demand.languages,
         "is_preview": is_preview,
-        "topic": found.topic,
-        "goals": found.topic.goals.with_texts(),
-        "quotations": found.quotations,
+        "topic": demand.topic,
+        "goals": goals,
+        "newest": next((update for update in reversed(updates) if update.is_published), None),
+        "timeline": timeline(since=demand.since, quotations=quotations, updates=updates),
     }
     return render(request, "policies/demand.html", context)
