@@ -6,7 +6,13 @@ from django.utils.translation import gettext_lazy as _
 
 #: What lies on the desk. A model that stands nowhere here is reached from another one's page.
 DRAWERS = [
-    (_("Positions"), ["policies.topic", "policies.demand", "policies.goal"]),
+    (
+        _("Positions"),
+        [
+            *("policies.topic", "policies.demand", "policies.demandupdate", "policies.figure"),
+            *("policies.goal", "policies.responsiblebody"),
+        ],
+    ),
     (_("Resolutions"), ["resolutions.resolution", "resolutions.annualmeeting"]),
     (_("Members"), ["members.organisation"]),
     (_("Newsletter"), ["newsletter.campaign", "newsletter.subscriber", "newsletter.suppression"]),

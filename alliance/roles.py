@@ -22,6 +22,14 @@ BLOCKS = (
     | permissions("privacy", "add view change delete", "video")
 )
 
+#: What editors write of what the alliance wants.
+POSITIONS = (
+    *("topic", "topicsection", "topicfigure", "demand", "demandupdate", "quotation", "responsiblebody"),
+    *("figure", "series", "observation"),
+)
+#: Made by services, when what readers have seen is changed; editors mend the wording and translate it.
+TOLD_TO_READERS = ("topicchange", "correction")
+
 ROLES = [
     Role(
         "editor",
@@ -29,7 +37,8 @@ ROLES = [
         PAGES
         | BLOCKS
         | permissions("policies", "add view change", "goal")
-        | permissions("policies", "add view change delete", "topic", "demand"),
+        | permissions("policies", "add view change delete", *POSITIONS)
+        | permissions("policies", "view change", *TOLD_TO_READERS),
     ),
     Role(
         "secretary",
@@ -37,7 +46,7 @@ ROLES = [
         permissions("resolutions", "add view change delete", "annualmeeting", "resolution", "section", "clause")
         | {"resolutions.adopt_resolution"}
         | permissions("members", "add view change delete", "organisation", "membership")
-        | permissions("policies", "view", "goal", "topic", "demand"),
+        | permissions("policies", "view", "goal", *POSITIONS, *TOLD_TO_READERS),
     ),
     Role(
         "newsletter_editor",

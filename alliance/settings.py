@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "sekizai",
     "parler",
     "cookie_consent",
+    "import_export",
     "health_check",
     "django.contrib.sites",
     "alliance.desk.DeskConfig",

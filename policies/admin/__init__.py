@@ -1,7 +1,9 @@
 """The editors' desk for positions, a module for each kind of record."""
 
+from policies.admin.body import ResponsibleBodyAdmin
 from policies.admin.demand import DemandAdmin
 from policies.admin.goal import GoalAdmin
 from policies.admin.topic import TopicAdmin
+from policies.admin.update import DemandUpdateAdmin
 
-__all__ = ["DemandAdmin", "GoalAdmin", "TopicAdmin"]
+__all__ = ["DemandAdmin", "DemandUpdateAdmin", "GoalAdmin", "ResponsibleBodyAdmin", "TopicAdmin"]

@@ -1,26 +1,53 @@
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.db.models import Count
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from core.admin import WIDE_LINE, PublicationAdmin, StateFilter, TranslatedAdmin
 from core.rules import Answer
-from policies import rules
+from policies import rules, services
+from policies.admin.buttons import ButtonsAdmin
+from policies.admin.topic_inlines import ChangeInline, FigureInline, SectionInline
 from policies.forms import TopicForm
 from policies.models import Goal, Topic
 
+CHANGE = (
+    _("Change note"),
+    {
+        "fields": ("change_kind", "change_note"),
+        "description": _("This topic has been public. Say whether its readers need to know what you change now."),
+    },
+)
+
+
+class ReviewFilter(admin.SimpleListFilter):
+    title = _("review")
+    parameter_name = "review"
+
+    def lookups(self, request, model_admin):
+        return [("past", _("should have been read through by now"))]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(review_by__lt=timezone.localdate()) if self.value() == "past" else queryset
+
 
 @admin.register(Topic)
-class TopicAdmin(TranslatedAdmin, PublicationAdmin):
+class TopicAdmin(ButtonsAdmin, TranslatedAdmin, PublicationAdmin):
     form = TopicForm
     widgets = {"title": WIDE_LINE}
-    list_display = ("title", "position", "state", "all_languages_column")
+    inlines = [SectionInline, FigureInline, ChangeInline]
+    list_display = ("title", "position", "demand_total", "state", "reviewed_on", "review_by", "all_languages_column")
     list_editable = ("position",)
-    list_filter = (StateFilter,)
+    list_filter = (StateFilter, ReviewFilter)
     search_fields = ("translations__title", "translations__intro", "translations__body")
+    actions = ["read_through"]
+    buttons = ("read_through",)
     formatted = "body"
-    readonly_fields = ("demand_list",)
+    readonly_fields = ("demand_list", "former_addresses")
     fieldsets = (
         (
             None,
@@ -38,11 +65,24 @@ class TopicAdmin(TranslatedAdmin, PublicationAdmin):
                 ),
             },
         ),
-        (_("Place"), {"fields": ("goals", "slug", "position"), "description": _("The same in all languages.")}),
+        (
+            _("Place"),
+            {
+                "fields": ("goals", "slug", "former_addresses", "position"),
+                "description": _("The same in all languages. A former address goes on leading to the topic."),
+            },
+        ),
+        (
+            _("Review"),
+            {
+                "fields": ("reviewed_on", "review_by"),
+                "description": _("Have you read the whole topic through today? The button above notes both days."),
+            },
+        ),
         (
             _("Publishing"),
             {
-                "fields": ("reviewed_on", "review_by", "state", "published_at"),
+                "fields": ("state", "published_at"),
                 "description": _(
                     "To withdraw a topic or publish it again, mark it in the list of topics and choose the action."
                 ),
@@ -50,10 +90,13 @@ class TopicAdmin(TranslatedAdmin, PublicationAdmin):
         ),
     )
 
-    def get_readonly_fields(self, request, obj=None) -> tuple[str, ...]:
-        """Others have linked to the address of what has been public."""
-        fixed = super().get_readonly_fields(request, obj)
-        return (*fixed, "slug") if obj and obj.has_been_public else fixed
+    def get_queryset(self, request):
+        return super().get_queryset(request).annotate(demand_total=Count("demands"))
+
+    def get_fieldsets(self, request, obj=None):
+        fieldsets = super().get_fieldsets(request, obj)
+        asks = obj is not None and obj.has_been_public and self.has_change_permission(request, obj)
+        return [*fieldsets[:1], CHANGE, *fieldsets[1:]] if asks else fieldsets
 
     def get_prepopulated_fields(self, request, obj=None) -> dict:
         return {} if obj and obj.has_been_public else {"slug": ("title",)}
@@ -67,6 +110,42 @@ class TopicAdmin(TranslatedAdmin, PublicationAdmin):
 
     def may_withdraw(self, item: Topic) -> Answer:
         return rules.may_withdraw_topic(item)
+
+    def save_model(self, request, obj: Topic, form, change) -> None:
+        if change:
+            services.rename_topic(topic=obj, slug=obj.slug)
+        else:
+            super().save_model(request, obj, form, change)
+
+    def save_related(self, request, form, formsets, change) -> None:
+        """The note is written last: its language and its topic are those of the form."""
+        super().save_related(request, form, formsets, change)
+        if getattr(form, "was_public", False):
+            services.record_change(
+                topic=form.instance,
+                kind=form.cleaned_data.get("change_kind", ""),
+                note=form.cleaned_data.get("change_note", ""),
+                language=form.language_code,
+            )
+
+    @admin.action(permissions=["change"], description=_("Read through today: next time in a year"))
+    def read_through(self, request, queryset) -> None:
+        topics = list(queryset)
+        services.read_through(topics=topics)
+        for topic in topics:
+            self.log_change(request, topic, _("Read through."))
+        sentence = ngettext(
+            "%d topic is noted as read through today.", "%d topics are noted as read through today.", len(topics)
+        )
+        self.message_user(request, sentence % len(topics), messages.SUCCESS)
+
+    @admin.display(description=_("demands"), ordering="demand_total")
+    def demand_total(self, topic: Topic) -> int:
+        return topic.demand_total
+
+    @admin.display(description=_("former addresses"))
+    def former_addresses(self, topic: Topic) -> str:
+        return ", ".join(former.slug for former in topic.former_slugs.all()) if topic.pk else ""
 
     @admin.display(description=_("demands"))
     def demand_list(self, topic: Topic) -> str:
