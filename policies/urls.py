@@ -1,7 +1,7 @@
 from django.urls import path
 
 from policies import feeds
-from policies.views import demands, goals, topics
+from policies.views import demands, figures, goals, topics
 
 app_name = "policies"
 urlpatterns = [
@@ -13,4 +13,8 @@ urlpatterns = [
     path("krav/metode/", demands.method, name="method"),
     path("krav/endringer.atom", feeds.DemandFeed(), name="demand_feed"),
     path("krav/<int:number>/", demands.detail, name="demand"),
+    path("tall/", figures.index, name="figures"),
+    path("tall/<slug:slug>/", figures.detail, name="figure"),
+    path("tall/<slug:slug>.csv", figures.as_csv, name="figure_csv"),
+    path("tall/<slug:slug>.json", figures.as_jsonstat, name="figure_json"),
 ]

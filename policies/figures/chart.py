@@ -11,27 +11,33 @@ from django.utils.translation import gettext as _
 
 from policies.figures import numbers, periods
 from policies.figures.dataset import Dataset, Line, Reading
-from policies.figures.scales import Tick, TimeAxis, ValueAxis
+from policies.figures.scales import Tick, TimeAxis, ValueAxis, percent
 
 FEW = 4  # periods of a single series that are drawn as columns
 ALL_MARKED = 12  # readings of which each gets a mark
 PLOT_HEIGHT = 14  # rem
-NARROW, WIDE = 16.5, 34  # rem: the narrowest page's chart, and one with room for more labels
+NARROW = 16.5  # rem: a chart with its margins on the narrowest page
+WIDE = 24  # rem: a plot with room for more labels
 TEXT = 1.2  # rem: the height of a label's line
 YEAR = 2.5  # rem: the width of a year with some air
 DIGIT, LETTER = 0.48, 0.62  # rem: the width of a character at most, on average
 MARGINS = range(1, 7)  # rem: the widths that the style sheet knows
 SHORT = 8  # letters of a name that can stand beside its line
-SHAPES = ("circle", "square", "triangle", "diamond")
+#: Points of the series in turn, as paths around zero.
+SHAPES = (
+    "M-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0z",
+    "M-3.75-3.75h7.5v7.5h-7.5z",
+    "M0-5 4.75 3.5h-9.5z",
+    "M0-5.5 5.5 0 0 5.5-5.5 0z",
+)
 
 
 @dataclass(frozen=True)
 class Mark:
-    """A point: places in percent and its shape."""
+    """A point: places in percent."""
 
     x: str
     y: str
-    shape: str
 
 
 @dataclass(frozen=True)
@@ -118,11 +124,6 @@ class Chart:
         return f"{power.get(self.values.power, '')} {zero}".strip()
 
 
-def percent(share: float) -> str:
-    """A share of the plot as SVG has it, whatever the reader's language."""
-    return f"{share * 100:.2f}".rstrip("0").rstrip(".") + "%"
-
-
 def _down(share: float) -> str:
     """A height as SVG has it, where the top is zero."""
     return percent(1 - share)
@@ -162,7 +163,7 @@ def _lines(dataset: Dataset, with_values: Sequence[str], decimals: int) -> Chart
     labels, key = _names(lines, decimals)
     ends = _apart([values.share(_last(line).value) for line in lines], TEXT / PLOT_HEIGHT)
     strokes = [
-        Stroke(number, line.name, *_drawn(line, number, time, values), _down(end), label)
+        Stroke(number, line.name, *_drawn(line, time, values), _down(end), label)
         for number, (line, label, end) in enumerate(zip(lines, labels, ends, strict=True), start=1)
     ]
     chart = Chart(values, [], decimals, strokes, key=key)
@@ -188,8 +189,7 @@ def _names(lines: list[Line], decimals: int) -> tuple[list[str], list[Key]]:
 
 
 def _year_labels(time: TimeAxis, chart: Chart) -> list[Tick]:
-    margins = chart.start + chart.end
-    return time.ticks(YEAR / (NARROW - margins), YEAR / (WIDE - margins))
+    return time.ticks(YEAR / (NARROW - chart.start - chart.end), YEAR / WIDE)
 
 
 def runs(line: Line) -> list[list[Reading]]:
@@ -212,14 +212,13 @@ def _missing_between(line: Line, before: Reading, after: Reading) -> bool:
     )
 
 
-def _drawn(line: Line, number: int, time: TimeAxis, values: ValueAxis) -> tuple[list[str], list[Mark]]:
+def _drawn(line: Line, time: TimeAxis, values: ValueAxis) -> tuple[list[str], list[Mark]]:
     """The runs and the marks of a line; where readings are many, only the ends of runs are marked."""
     parts = runs(line)
     drawn = [" ".join(_point(reading, time, values) for reading in part) for part in parts if len(part) > 1]
     every = [reading for part in parts for reading in part]
     marked = every if len(every) <= ALL_MARKED else [r for part in parts for r in dict.fromkeys((part[0], part[-1]))]
-    shape = SHAPES[(number - 1) % len(SHAPES)]
-    return drawn, [Mark(percent(time.share(r.period)), _down(values.share(r.value)), shape) for r in marked]
+    return drawn, [Mark(percent(time.share(r.period)), _down(values.share(r.value))) for r in marked]
 
 
 def _point(reading: Reading, time: TimeAxis, values: ValueAxis) -> str:

@@ -15,6 +15,11 @@ POWERS = (12, 9, 6)
 TOO_WIDE = Decimal(10_000_000)
 
 
+def percent(share: float) -> str:
+    """A share of the plot as SVG has it, whatever the reader's language."""
+    return f"{share * 100:.2f}".rstrip("0").rstrip(".") + "%"
+
+
 @dataclass(frozen=True)
 class Tick:
     """A place on an axis, as a share of its length, and what is written there."""
@@ -23,6 +28,14 @@ class Tick:
     label: str
     anchor: str = "middle"
     is_extra: bool = False
+
+    @property
+    def x(self) -> str:
+        return percent(self.at)
+
+    @property
+    def y(self) -> str:
+        return percent(1 - self.at)
 
 
 @dataclass(frozen=True)
@@ -58,6 +71,7 @@ class ValueAxis:
         return 0 if largest < TOO_WIDE else next(power for power in POWERS if largest >= Decimal(10) ** power)
 
     def ticks(self) -> list[Tick]:
+        """The round values from bottom to top."""
         unit = Decimal(10) ** self.power
         decimals = min(numbers.decimals_of(self.step / unit), 6)
         count = int((self.high - self.low) / self.step)
