@@ -4,8 +4,12 @@ A room that holds anything already is left as it is, so nothing that staff wrote
 """
 
 import tomllib
+from collections.abc import Iterator
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
+
+from django.utils import timezone
 
 CONTENT = Path(__file__).parent / "content"
 LANGUAGES = ("nb", "nn", "en")
@@ -14,6 +18,17 @@ LANGUAGES = ("nb", "nn", "en")
 def read(name: str) -> dict[str, Any]:
     """Return the content of `content/<name>.toml`."""
     return tomllib.loads((CONTENT / f"{name}.toml").read_text())
+
+
+def read_all(folder: str) -> Iterator[dict[str, Any]]:
+    """Return the content of each file of `content/<folder>/`, in the order of their names."""
+    for path in sorted((CONTENT / folder).glob("*.toml")):
+        yield tomllib.loads(path.read_text())
+
+
+def morning(day: date) -> datetime:
+    """Return eight o'clock on `day`, when the demo publishes."""
+    return timezone.make_aware(datetime.combine(day, time(8)))
 
 
 def translate(instance, **texts: dict[str, str]) -> None:
