@@ -244,7 +244,8 @@ def test_a_draft_cannot_be_published_by_form_or_action(secretary):
 def test_a_withdrawn_resolution_is_published_again_from_the_list_only(secretary):
     resolution = ResolutionFactory(public=True)
     changelist = reverse("admin:resolutions_resolution_changelist")
-    secretary.post(changelist, {"action": "withdraw_now", "_selected_action": [resolution.pk]})
+    data = {"action": "withdraw_now", "_selected_action": [resolution.pk], "confirmed": "yes", "reason": "Erstattet."}
+    secretary.post(changelist, data)
     assert not Resolution.objects.public().exists()
     sent = {"published_at_0": "", "published_at_1": ""} | rows("sections")
     assert secretary.post(address(resolution), sent).status_code == 302
