@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from alliance.demo import CONTENT, meetings, newsletters, organisations, pages, positions, privacy, staff
+from alliance.demo import CONTENT, figures, meetings, newsletters, organisations, pages, positions, privacy, staff
 
 
 class Command(BaseCommand):
@@ -10,6 +10,8 @@ class Command(BaseCommand):
     @transaction.atomic
     def handle(self, **options) -> None:
         administrator = staff.load()
+        figures.load()  # topics name them
+        figures.load()
         positions.load()
         meetings.load()
         organisations.load()
