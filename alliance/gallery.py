@@ -7,6 +7,7 @@ example does not give is an error, so that an example is also the contract of it
 import re
 import tomllib
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -52,6 +53,10 @@ class Thing:
         if name in self._table:
             return self._table[name]
         raise AttributeError(name)
+
+    def in_some_language(self, field: str) -> str:
+        """What a translated record answers; an example has one language."""
+        return getattr(self, field)
 
     def __str__(self) -> SafeString:
         if "html" not in self._table:
@@ -138,7 +143,7 @@ class Component:
     @property
     def states(self) -> list[State]:
         file = EXAMPLES / f"{self.name}.toml"
-        example = tomllib.loads(file.read_text()) if file.exists() else {}
+        example = tomllib.loads(file.read_text(), parse_float=Decimal) if file.exists() else {}
         around = example.get("around", AROUND)
         return [
             State(self.name, number, state["title"], state.get("context", {}), state.get("around", around))
