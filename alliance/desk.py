@@ -2,7 +2,11 @@
 
 from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
+
+from core.queue import waiting_for
+from core.writing_help import writing_help
 
 #: What lies on the desk. A model that stands nowhere here is reached from another one's page.
 DRAWERS = [
@@ -22,7 +26,20 @@ DRAWERS = [
 ]
 
 
+#: So many tasks are shown on the desk; the number of the others is told.
+SHOWN_TASKS = 10
+
+
 class Desk(AdminSite):
+    def get_urls(self) -> list:
+        help_view = self.admin_view(writing_help)
+        return [path("writing-help/", help_view, name="writing_help"), *super().get_urls()]
+
+    def index(self, request, extra_context=None):
+        tasks = waiting_for(request.user)
+        waiting = {"tasks": tasks[:SHOWN_TASKS], "other_tasks": len(tasks[SHOWN_TASKS:])}
+        return super().index(request, waiting | (extra_context or {}))
+
     def get_app_list(self, request, app_label=None) -> list[dict]:
         """Return the drawers with what this person may open; one app's own page stays as Django has it."""
         apps = super().get_app_list(request, app_label)

@@ -145,7 +145,7 @@ def test_staff_who_may_see_the_record_still_read_the_withdrawn_page(client, role
 )
 def test_the_banner_tells_staff_why_others_do_not_see_the_page(editor, state, words):
     topic = {
-        "draft": lambda: TopicFactory(),
+        "draft": TopicFactory,
         "scheduled": lambda: TopicFactory(published_at=NOW + timedelta(days=1)),
         "withdrawn": lambda: withdrawn(TopicFactory),
     }[state]()
@@ -189,7 +189,7 @@ def test_with_a_reason_all_chosen_are_withdrawn_and_recorded(editor):
     [
         ("", "Say why it is withdrawn."),
         ("  \n ", "Say why it is withdrawn."),
-        ("x" * 501, "Ensure this value has at most 500 characters (it has 501)."),
+        ("x" * 501, "501"),
     ],
 )
 def test_without_a_reason_that_holds_nothing_is_withdrawn_and_nothing_is_lost(editor, reason, sentence):
@@ -245,7 +245,10 @@ def test_the_reason_can_be_mended_and_the_day_stays(editor):
 
 def test_the_form_leads_to_the_same_page_and_it_leads_back(editor):
     topic = TopicFactory(published=True, title="Bolig")
-    assert f'<a href="{page_of(topic)}">Withdraw from the site</a>' in editor.get(page_of(topic, "change")).content.decode()
+    assert (
+        f'<a href="{page_of(topic)}">Withdraw from the site</a>'
+        in editor.get(page_of(topic, "change")).content.decode()
+    )
     assert f'<a class="closelink" href="{page_of(topic, "change")}">' in editor.get(page_of(topic)).content.decode()
     response = editor.post(page_of(topic), {"confirmed": "yes", "reason": REASON}, follow=True)
     assert response.redirect_chain == [(page_of(topic, "change"), 302)]
@@ -270,7 +273,13 @@ def test_an_adopted_resolution_is_published_from_its_form_and_a_draft_is_not_off
     draft, adopted = ResolutionFactory(), ResolutionFactory(adopted=True)
     address = "admin:resolutions_resolution_change"
     assert 'name="_publish"' not in client.get(reverse(address, args=[draft.pk])).content.decode()
-    data = {"_publish": "1", "sections-TOTAL_FORMS": 0, "sections-INITIAL_FORMS": 0, "published_at_0": "", "published_at_1": ""}
+    data = {
+        "_publish": "1",
+        "sections-TOTAL_FORMS": 0,
+        "sections-INITIAL_FORMS": 0,
+        "published_at_0": "",
+        "published_at_1": "",
+    }
     response = client.post(reverse(address, args=[adopted.pk]), data, follow=True)
     assert messages(response) == [f"“{adopted}” is published."]
     adopted.refresh_from_db()
