@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
-from django.contrib.auth.models import User
 from django.utils.functional import Promise
 
 from core.places import Place
+
+if TYPE_CHECKING:  # the desk, which shows the queue, is made before there are models
+    from django.contrib.auth.models import User
 
 
 @dataclass(frozen=True)
@@ -27,9 +30,9 @@ class Task:
 
 
 #: Providers are asked with the person and tell only what this person may do something about.
-WAITING: Place[User, Task] = Place()
+WAITING: "Place[User, Task]" = Place()
 
 
-def waiting_for(user: User) -> list[Task]:
+def waiting_for(user: "User") -> list[Task]:
     """Everything that waits for `user`, what has waited longest first."""
     return sorted(WAITING.ask(user), key=lambda task: (task.since, task.title))
