@@ -2,8 +2,9 @@
 
 from policies.admin.body import ResponsibleBodyAdmin
 from policies.admin.demand import DemandAdmin
+from policies.admin.figure import FigureAdmin
 from policies.admin.goal import GoalAdmin
 from policies.admin.topic import TopicAdmin
 from policies.admin.update import DemandUpdateAdmin
 
-__all__ = ["DemandAdmin", "DemandUpdateAdmin", "GoalAdmin", "ResponsibleBodyAdmin", "TopicAdmin"]
+__all__ = ["DemandAdmin", "DemandUpdateAdmin", "FigureAdmin", "GoalAdmin", "ResponsibleBodyAdmin", "TopicAdmin"]

@@ -20,7 +20,7 @@ NARROW = 16.5  # rem: a chart with its margins on the narrowest page
 WIDE = 24  # rem: a plot with room for more labels
 TEXT = 1.2  # rem: the height of a label's line
 YEAR = 2.5  # rem: the width of a year with some air
-DIGIT, LETTER = 0.48, 0.62  # rem: the width of a character at most, on average
+DIGIT, LETTER = 0.58, 0.66  # rem: the width of a character in the widest face, on average
 MARGINS = range(1, 7)  # rem: the widths that the style sheet knows
 SHORT = 8  # letters of a name that can stand beside its line
 #: Points of the series in turn, as paths around zero.
@@ -109,7 +109,7 @@ class Chart:
 
     @property
     def start(self) -> int:
-        return _margin(DIGIT * max(len(tick.label) for tick in self.y_ticks) + 0.6)
+        return _margin(0.9 * max(map(_width, (tick.label for tick in self.y_ticks))) + 0.6)
 
     @property
     def end(self) -> int:
@@ -130,7 +130,7 @@ def _down(share: float) -> str:
 
 
 def _width(label: str) -> float:
-    return sum(DIGIT if not character.isalpha() else LETTER for character in label)
+    return sum(LETTER if c.isalpha() else DIGIT if c.isdigit() else DIGIT / 2 for c in label)
 
 
 def _margin(rem: float) -> int:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from policies.figures import periods
+from policies.figures import numbers, periods
 
 MAX_BYTES = 1_000_000
 MAX_LINES = 8  # more cannot be told apart in a chart
@@ -59,6 +59,11 @@ class Dataset:
     @property
     def values(self) -> list[Decimal]:
         return [reading.value for line in self.lines for reading in line.readings if reading.value is not None]
+
+    @property
+    def decimals(self) -> int:
+        """As many as the most exact value has."""
+        return max(map(numbers.decimals_of, self.values), default=0)
 
     @property
     def newest_period(self) -> str:

@@ -7,15 +7,23 @@ from policies.figures.dataset import Dataset, Reading, rectangular
 from policies.models import Figure
 
 
-def dataset_of(figure: Figure) -> Dataset:
-    """The values of a figure, its series named in the language that is shown; `with_values` fetches what it needs."""
+def dataset_of(figure: Figure, language: str | None = None) -> Dataset:
+    """The values of a figure; `with_values` fetches what it needs.
+
+    Args:
+        figure: saved before.
+        language: of the series' names, where they have it; the reader's if left out.
+    """
+    every = list(figure.series.all())
+    for series in every if language else []:
+        series.set_current_language(language)
     return rectangular(
         (
             series.code,
             series.in_some_language("label"),
             [Reading(found.period, found.value, found.status) for found in series.observations.all()],
         )
-        for series in figure.series.all()
+        for series in every
     )
 
 

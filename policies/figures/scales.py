@@ -1,7 +1,7 @@
 """Axes: where a value or a time is drawn, and which of them are written beside it."""
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -13,6 +13,8 @@ VISIBLE = Decimal("0.25")
 #: The sizes of numbers that would not fit beside the axis, the largest first.
 POWERS = (12, 9, 6)
 TOO_WIDE = Decimal(10_000_000)
+#: Of how many years one may get a label.
+STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500)
 
 
 def percent(share: float) -> str:
@@ -111,11 +113,17 @@ class TimeAxis:
         """
         if periods.kind(self.first) > periods.YEAR and periods.year(self.last) - periods.year(self.first) < 2:
             return self._ends()
+        kind = periods.kind(self.first)
+        years = range(-(-periods.number(self.first) // kind), periods.number(self.last) // kind + 1)
+        places = {year: self._place(year * kind) for year in years}
         chosen: dict[int, Tick] = {}
+        steps = STEPS
         for distance, is_extra in ((room, False), (wide_room, True)):
-            for year, at in self._years():
-                if all(abs(at - tick.at) >= distance for tick in chosen.values()):
-                    chosen[year] = Tick(at, str(year), is_extra=is_extra)
+            step = _year_step(list(places.values()), distance, steps)
+            for year in (*years[::-1][::step], *years[:1]):
+                if all(abs(places[year] - tick.at) >= distance for tick in chosen.values()):
+                    chosen[year] = Tick(places[year], str(year), is_extra=is_extra)
+            steps = [part for part in STEPS if step % part == 0]
         return [chosen[year] for year in sorted(chosen)]
 
     def _ends(self) -> list[Tick]:
@@ -125,16 +133,8 @@ class TimeAxis:
             ends.append(Tick(self.share(self.last), periods.label(self.last), "end"))
         return ends
 
-    def _years(self) -> Iterator[tuple[int, float]]:
-        """The years and their places, those first that should have a label."""
-        kind, start, end = periods.kind(self.first), periods.number(self.first), periods.number(self.last)
-        years = range(-(-start // kind), end // kind + 1)
-        ends = [year for year in (years[-1], years[0]) if year * kind in {start, end}] if years else []
-        for year in _in_order(ends, years):
-            yield year, self._place(year * kind)
 
-
-def _in_order(ends: Iterable[int], years: range) -> Iterator[int]:
-    yield from ends
-    for step in (50, 20, 10, 5, 2, 1):
-        yield from (year for year in years if year % step == 0)
+def _year_step(places: Sequence[float], distance: float, steps: Sequence[int]) -> int:
+    """Of how many years one gets a label, so that labels are `distance` apart."""
+    apart = places[1] - places[0] if len(places) > 1 else 1
+    return next((step for step in steps if apart * step >= distance), steps[-1])

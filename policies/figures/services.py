@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from policies.figures import numbers, periods
+from policies.figures import periods
 from policies.figures.comparing import partner
 from policies.figures.dataset import Dataset, Line
 from policies.figures.presenting import dataset_of
@@ -56,7 +56,7 @@ def _continued(present: list[Series], dataset: Dataset) -> list[Series | None]:
 def _name(series: Series, label: str, language: str, overwrite: bool) -> None:
     """Write the name in `language`, unless it is the one that is shown there anyway."""
     series.set_current_language(language)
-    if overwrite and label != series.in_some_language("label"):
+    if overwrite and label not in {series.code, series.in_some_language("label")}:
         series.set_current_language(language, initialize=not series.has_translation(language))
         series.label = label
 
@@ -76,7 +76,7 @@ def take_edition(*, figure: Figure, dataset: Dataset, language: str) -> None:
     set_values(figure=figure, dataset=dataset, language=language)
     today = timezone.localdate()
     figure.as_of = next_as_of(figure.as_of, before, dataset.newest_period)
-    figure.decimals = max((numbers.decimals_of(value) for value in dataset.values), default=figure.decimals)
+    figure.decimals = dataset.decimals
     figure.retrieved_on = today
     figure.review_by = max(figure.review_by, in_a_year(today))
     figure.save()

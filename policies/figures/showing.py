@@ -28,18 +28,17 @@ class Shown:
     Args:
         figure: with its texts and values (`with_texts().with_values()`).
         place: the identifier of its element, which no other element of the page has.
+        edition: values that are not the figure's yet, shown in their place.
     """
 
-    def __init__(self, figure: Figure, place: str = "") -> None:
+    def __init__(self, figure: Figure, place: str = "", edition: Dataset | None = None) -> None:
         self.figure, self.id = figure, place or f"tall-{figure.slug}"
-
-    @cached_property
-    def dataset(self) -> Dataset:
-        return dataset_of(self.figure)
+        self.dataset = dataset_of(figure) if edition is None else edition
+        self.decimals = figure.decimals if edition is None else edition.decimals
 
     @cached_property
     def chart(self) -> Chart | None:
-        return draw(self.dataset, self.figure.decimals)
+        return draw(self.dataset, self.decimals)
 
     @property
     def only(self) -> Newest | None:
@@ -70,7 +69,7 @@ class Shown:
     def rows(self) -> Iterator[tuple[str, list[str]]]:
         """The lines of the table: a period and what is known of it."""
         for place, period in enumerate(self.dataset.periods):
-            cells = [words(line.readings[place], self.figure.decimals) for line in self.dataset.lines]
+            cells = [words(line.readings[place], self.decimals) for line in self.dataset.lines]
             yield periods.label(period), cells
 
     def sentences(self) -> Iterator[str]:
@@ -101,7 +100,7 @@ class Shown:
         return told
 
     def _number(self, reading: Reading) -> str:
-        return numbers.show(reading.value, self.figure.decimals)
+        return numbers.show(reading.value, self.decimals)
 
 
 def _with_values(line: Line) -> list[Reading]:
