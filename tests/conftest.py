@@ -4,6 +4,7 @@ import os
 from collections import Counter
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from tests import surroundings
 
@@ -22,6 +23,10 @@ django.setup()
 del os.environ["DJANGO_SETTINGS_MODULE"]
 
 pytest_plugins = ["tests.portal"]
+
+# How long an example takes tells how busy the machine is, not whether the code is right.
+hypothesis_settings.register_profile("patient", deadline=None)
+hypothesis_settings.load_profile("patient")
 
 POSTGRESQL_ONLY = "speaks of PostgreSQL; this run is on SQLite"
 
