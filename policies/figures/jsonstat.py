@@ -73,7 +73,7 @@ class _Dimension:
             index = list(self.labels)
         if isinstance(index, dict):
             places = {place: code for code, place in index.items() if isinstance(place, Decimal)}
-            index = [places.get(Decimal(place)) for place in range(min(self.size, len(index) + 1))]
+            index = [places.get(Decimal(place)) for place in range(len(index))]
         if not isinstance(index, list) or not all(isinstance(code, str) for code in index):
             raise _Wrong(self.name, _("The order of the categories is missing."))
         if len(index) != self.size or len(set(index)) != self.size:

@@ -37,16 +37,27 @@ def to_csv(dataset: Dataset, about: Iterable[tuple[str, str]] = (), decimals: in
     buffer = io.StringIO()
     for key, text in about:
         buffer.write(f"# {key}: {' '.join(text.split())}\r\n")
-    writer = csv.writer(buffer, delimiter=";" if mark == "," else ",")
-    writer.writerows(rows(dataset, "period", "value", decimals, mark))
+    _write(buffer, rows(dataset, "period", "value", decimals, mark), ";" if mark == "," else ",", "\r\n")
     return buffer.getvalue()
+
+
+def _write(buffer: io.StringIO, table: Iterable[list[str]], delimiter: str, end: str) -> None:
+    """Write lines; names with another form's parting marks are quoted, so that nobody guesses wrongly between them."""
+    minimal, full = (
+        csv.writer(buffer, delimiter=delimiter, lineterminator=end, quoting=quoting)
+        for quoting in (csv.QUOTE_MINIMAL, csv.QUOTE_ALL)
+    )
+    for number, row in enumerate(table):
+        has_marks = number == 0 and any(set(name) & set(";,") for name in row[1:])
+        (full if has_marks else minimal).writerow(row)
 
 
 def to_lines(dataset: Dataset, heading: str, decimals: int = 0, mark: str = ",") -> str:
     """Return the text that staff change by hand; a single series without a name needs no first line."""
     table = list(rows(dataset, heading, "", decimals, mark))
-    named = any(line.name for line in dataset.lines)
-    return "\n".join("\t".join(row).rstrip() for row in (table if named else table[1:]))
+    buffer = io.StringIO()
+    _write(buffer, table if any(line.name for line in dataset.lines) else table[1:], "\t", "\n")
+    return buffer.getvalue().rstrip("\n")
 
 
 def to_jsonstat(dataset: Dataset, about: dict, unit: str = "", decimals: int = 0) -> str:
