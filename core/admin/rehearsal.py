@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from copy import copy
 from urllib.parse import urlsplit
 
-from cms.toolbar.toolbar import EmptyToolbar
+from cms.toolbar.toolbar import CMSToolbar
 from django.contrib.messages.storage.base import BaseStorage
 from django.db import models, transaction
 from django.db.models import Max
@@ -59,6 +59,8 @@ def _as_visit(request: HttpRequest, path: str, match: ResolverMatch) -> HttpRequ
     visit.META = {**request.META, "REQUEST_METHOD": "GET", "PATH_INFO": path, "QUERY_STRING": ""}
     visit.GET, visit.POST = QueryDict(), QueryDict()
     visit.LANGUAGE_CODE = visit._cms_language = get_language()
-    visit.toolbar, visit.current_page = EmptyToolbar(visit), None
+    visit.current_page = None
+    visit.toolbar = CMSToolbar(visit)
+    visit.toolbar.show_toolbar = False  # the page as visitors see it
     visit.is_rehearsal = True
     return visit
