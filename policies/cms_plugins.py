@@ -51,7 +51,8 @@ class DemandsPlugin(PortalPlugin):
         return super().formfield_for_foreignkey(db_field, request, **kwargs, queryset=Topic.objects.with_texts())
 
     def content(self, instance, request) -> dict:
-        topic = Topic.objects.published().with_texts().filter(pk=instance.topic_id).first()
+        topics = Topic.objects.published().with_texts()
+        topic = topics.filter(pk=instance.topic_id).first() if instance.topic_id else None
         return {
             "topic": topic,
             "heading": HEADINGS.get(instance.stage),

@@ -13,12 +13,14 @@ from djangocms_alias.models import Alias, AliasContent, Category
 from djangocms_versioning.models import Version
 
 from alliance.demo import LANGUAGES, translate
-from policies.models import Topic
+from policies.models import Demand, Figure, Topic
 
 PLUGINS = {
     "text": "TextPlugin",
     "goals": "GoalsPlugin",
     "demands": "DemandsPlugin",
+    "demand": "OneDemandPlugin",
+    "figure": "FigurePlugin",
     "resolutions": "LatestResolutionsPlugin",
     "members": "MemberGridPlugin",
     "signup": "SignupPlugin",
@@ -66,7 +68,12 @@ def _settings(block: dict, language: str) -> dict:
         case "text":
             return {"body": block["html"][language].strip()}
         case "demands":
-            return {"topic": Topic.objects.get(slug=block["topic"]), "count": block["count"]}
+            topic = Topic.objects.get(slug=block["topic"]) if "topic" in block else None
+            return {"topic": topic, "stage": block.get("stage", ""), "count": block["count"]}
+        case "demand":
+            return {"demand": Demand.objects.get(number=block["number"])}
+        case "figure":
+            return {"figure": Figure.objects.get(slug=block["slug"])}
         case "resolutions":
             return {"count": block["count"]}
     return {}

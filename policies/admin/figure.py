@@ -38,6 +38,7 @@ class FigureAdmin(ButtonsAdmin, TranslatedAdmin, PublicationAdmin):
     widgets = {"title": WIDE_LINE, "unit": WIDE_LINE, "table": WIDE_LINE, "source_url": WIDE_LINE, "comment": TWO_LINES}
     list_display = ("title", "newest_period", "as_of", "next_review", "state", "all_languages_column")
     list_filter = (StateFilter, ReviewFilter)
+    ordering = ("slug",)
     search_fields = ("translations__title", "slug", "publisher", "table")
     actions = [*PublicationAdmin.actions, "compared"]
     buttons = ("compared",)
