@@ -1,10 +1,10 @@
 // Makes each frame of the gallery as high as what it shows, also when somebody drags it narrower.
 function fit(frame) {
-  const page = frame.contentDocument.documentElement;
+  const shown = frame.contentDocument.body;
   const measure = () => {
-    frame.style.blockSize = `${frame.contentDocument.body.getBoundingClientRect().height + 2}px`;
+    frame.style.blockSize = `${Math.ceil(shown.getBoundingClientRect().height) + 2}px`;
   };
-  new ResizeObserver(measure).observe(page);
+  new ResizeObserver(measure).observe(shown);
 }
 
 for (const frame of document.querySelectorAll(".gallery__frame")) {
