@@ -1,7 +1,5 @@
 """Goals, topics with their parts and history, and the demands they raise."""
 
-from datetime import datetime
-
 from django.core.management.color import no_style
 from django.db import connection
 
@@ -51,7 +49,7 @@ def _topic(position: int, entry: dict, goals: dict[str, Goal]) -> Topic:
     topic = Topic(
         slug=entry["slug"],
         position=position,
-        published_at=_first_published(entry),
+        published_at=morning(entry["published_on"]),
         reviewed_on=entry["reviewed_on"],
         review_by=entry["review_by"],
     )
@@ -64,10 +62,6 @@ def _topic(position: int, entry: dict, goals: dict[str, Goal]) -> Topic:
         translate(TopicChange(topic=topic, on=change["on"], kind=change["kind"]), note=change["note"])
     _show_figures(topic, entry.get("figures", []))
     return topic
-
-
-def _first_published(entry: dict) -> datetime:
-    return morning(min(change["on"] for change in entry["changes"]))
 
 
 def _show_figures(topic: Topic, slugs: list[str]) -> None:
