@@ -6,6 +6,7 @@ from django.contrib.syndication.views import Feed
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape, format_html, linebreaks
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -63,8 +64,12 @@ class DemandFeed(PortalFeed):
     description = gettext_lazy("Answers from those who decide, with their source and our assessment.")
 
     def items(self) -> list[DemandUpdate]:
-        updates = DemandUpdate.objects.public().prefetch_related("corrections").order_by("-published_at", "-pk")
-        found = list(updates[:ENTRIES])
+        updates = (
+            DemandUpdate.objects.public()
+            .prefetch_related("corrections", "source_document")
+            .order_by("-published_at", "-pk")
+        )
+        found = list(updates.select_related("source_document").prefetch_related("corrections")[:ENTRIES])
         demands = {demand.pk: demand for demand in Demand.objects.filter(pk__in={each.demand_id for each in found})}
         for update in found:
             update.demand = demands[update.demand_id]
@@ -76,17 +81,16 @@ class DemandFeed(PortalFeed):
         return _("Demand %(number)s: %(stage)s") % {"number": update.demand_id, "stage": update.get_stage_display()}
 
     def item_description(self, update: DemandUpdate) -> str:
-        demand, happened = update.demand.in_some_language("text"), update.in_some_language("happened")
         assessment = update.in_some_language("assessment")
-        source = " ".join(filter(None, (update.source, update.source_url)))
-        parts = [
-            _("The demand: %(text)s") % {"text": demand},
-            happened,
-            assessment and _("Our assessment: %(text)s") % {"text": assessment},
-            _("Source: %(source)s") % {"source": source},
-            *(_correction(correction) for correction in update.corrections.all()),
+        source = update.source_url or (absolute(update.source_document.url) if update.source_document else "")
+        paragraphs = [
+            format_html("<p>{}</p>", update.demand.in_some_language("text")),
+            linebreaks(update.in_some_language("happened"), autoescape=True),
+            assessment and format_html("<h2>{}</h2>{}", _("Our assessment"), linebreaks(assessment, autoescape=True)),
+            format_html('<p>{} <a href="{}">{}</a></p>', _("Source:"), source, update.source),
+            *(format_html("<p>{}</p>", _correction(correction)) for correction in update.corrections.all()),
         ]
-        return "\n\n".join(filter(None, parts))
+        return "".join(filter(None, paragraphs))
 
     def item_categories(self, update: DemandUpdate) -> list[str]:
         return [update.get_stage_display()]
@@ -121,7 +125,7 @@ class TopicFeed(PortalFeed):
         return change.topic.in_some_language("title")
 
     def item_description(self, change: TopicChange) -> str:
-        return change.in_some_language("note")
+        return escape(change.in_some_language("note"))
 
     def item_categories(self, change: TopicChange) -> list[str]:
         return [change.get_kind_display()]

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import QuerySet, TextField, Value
 
 from core.models import Translated
@@ -33,7 +34,8 @@ def _rows(models: list[type[Translated]], waiting: Iterable[tuple]) -> QuerySet 
 
 
 def _fields(model: type[Translated]) -> list[str]:
-    return [field.attname for field in model._parler_meta.root_model._meta.concrete_fields]
+    """What a translation has: three columns that all kinds have, then its texts."""
+    return ["id", "master_id", "language_code", *model._parler_meta.root.get_translated_fields()]
 
 
 def _select(number: int, model: type[Translated], waiting: Iterable[tuple], width: int) -> QuerySet:
@@ -45,5 +47,7 @@ def _select(number: int, model: type[Translated], waiting: Iterable[tuple], widt
 
 
 def _translation(model: type[Translated], values: list):
-    names = _fields(model)
-    return model._parler_meta.root_model.from_db(None, names, values[: len(names)])
+    kind = model._parler_meta.root_model
+    columns = [field.attname for field in kind._meta.concrete_fields]
+    by_name = dict(zip(_fields(model), values, strict=False))  # what is left over is padding
+    return kind.from_db(DEFAULT_DB_ALIAS, columns, [by_name[column] for column in columns])

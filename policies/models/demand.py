@@ -1,5 +1,7 @@
 """Demands and what becomes of them: each step an update with its source, each correction in public."""
 
+from collections import Counter
+
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -61,6 +63,10 @@ class DemandQuerySet(TranslatedPublicationQuerySet):
             stage_on=Coalesce(Subquery(newest.values("on")[:1]), F("since")),
             checked_on=Subquery(newest.values("checked_on")[:1]),
         )
+
+    def tally(self, *properties: str) -> Counter:
+        """Count the demands of each kind, a tuple of the properties named; `stage` may be among them."""
+        return Counter(self.select_related(None).with_stage().order_by().values_list(*properties))
 
 
 class Demand(Publication, Translated):

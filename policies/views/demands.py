@@ -12,8 +12,7 @@ from policies.tracker import Tracker
 
 def tracker(request: HttpRequest) -> HttpResponse:
     asked = Tracker(request.GET)
-    page = asked.page(request.GET.get("side"))
-    return render(request, "policies/demands.html", {"tracker": asked, "page": page})
+    return render(request, "policies/demands.html", {"tracker": asked, "page": asked.page})
 
 
 def method(request: HttpRequest) -> HttpResponse:
