@@ -32,6 +32,9 @@ EXAMPLE = (
 class Table(Format):
     """CSV with commas, semicolons or tabs, in Unicode or in the older encoding of Norwegian spreadsheets."""
 
+    def __init__(self, encoding: str | None = None):
+        """Accept the encoding that the package suggests; the file itself tells a better one."""
+
     def get_title(self) -> str:
         return "CSV"
 

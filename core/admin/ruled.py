@@ -22,6 +22,7 @@ class RuledAdmin(admin.ModelAdmin):
 
     formfield_overrides = {
         models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 4})},  # most texts are a few sentences
+        models.URLField: {"assume_scheme": "https"},
         RichTextField: {"widget": AdminTextareaWidget},  # the field takes it as a sign to dress for the admin
     }
     #: The field with the formatted text, where the model has one.

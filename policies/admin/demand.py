@@ -7,11 +7,12 @@ from core.rules import Answer
 from policies import rules
 from policies.admin.filters import BodyFilter, StageFilter, TopicFilter
 from policies.admin.quotation import QuotationInline
+from policies.admin.texts import KeptTexts
 from policies.models import Demand, ResponsibleBody, Stage, Topic
 
 
 @admin.register(Demand)
-class DemandAdmin(TranslatedAdmin, PublicationAdmin):
+class DemandAdmin(KeptTexts, TranslatedAdmin, PublicationAdmin):
     widgets = {"text": TWO_LINES}
     inlines = [QuotationInline]
     list_display = (

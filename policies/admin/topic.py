@@ -11,6 +11,7 @@ from core.admin import WIDE_LINE, PublicationAdmin, StateFilter, TranslatedAdmin
 from core.rules import Answer
 from policies import rules, services
 from policies.admin.buttons import ButtonsAdmin
+from policies.admin.texts import KeptTexts
 from policies.admin.topic_inlines import ChangeInline, FigureInline, SectionInline
 from policies.forms import TopicForm
 from policies.models import Goal, Topic
@@ -36,7 +37,7 @@ class ReviewFilter(admin.SimpleListFilter):
 
 
 @admin.register(Topic)
-class TopicAdmin(ButtonsAdmin, TranslatedAdmin, PublicationAdmin):
+class TopicAdmin(ButtonsAdmin, KeptTexts, TranslatedAdmin, PublicationAdmin):
     form = TopicForm
     widgets = {"title": WIDE_LINE}
     inlines = [SectionInline, FigureInline, ChangeInline]
@@ -44,7 +45,7 @@ class TopicAdmin(ButtonsAdmin, TranslatedAdmin, PublicationAdmin):
     list_editable = ("position",)
     list_filter = (StateFilter, ReviewFilter)
     search_fields = ("translations__title", "translations__intro", "translations__body")
-    actions = ["read_through"]
+    actions = [*PublicationAdmin.actions, "read_through"]
     buttons = ("read_through",)
     formatted = "body"
     readonly_fields = ("demand_list", "former_addresses")

@@ -54,6 +54,7 @@ class ChangeInline(NotesInline):
 class FigureInline(admin.TabularInline):
     model = TopicFigure
     fields = ("figure", "position")
+    autocomplete_fields = ("figure",)
     extra = 0
 
     def get_queryset(self, request):

@@ -1,5 +1,4 @@
 from django.contrib import admin, messages
-from django.db import models
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +9,7 @@ from core.rules import Answer, Refused
 from policies import rules, services
 from policies.admin.buttons import ButtonsAdmin
 from policies.admin.filters import UncheckedFilter
+from policies.admin.texts import KeptTexts
 from policies.admin.topic_inlines import NotesInline
 from policies.admin.update_import import ImportAdmin
 from policies.forms import DemandUpdateForm
@@ -35,9 +35,8 @@ class CorrectionInline(NotesInline):
 
 
 @admin.register(DemandUpdate)
-class DemandUpdateAdmin(ButtonsAdmin, ImportAdmin, TranslatedAdmin, PublicationAdmin):
+class DemandUpdateAdmin(ButtonsAdmin, ImportAdmin, KeptTexts, TranslatedAdmin, PublicationAdmin):
     form = DemandUpdateForm
-    formfield_overrides = {**PublicationAdmin.formfield_overrides, models.URLField: {"assume_scheme": "https"}}
     widgets = {"source": WIDE_LINE}
     autocomplete_fields = ("demand",)
     inlines = [CorrectionInline]
@@ -47,7 +46,7 @@ class DemandUpdateAdmin(ButtonsAdmin, ImportAdmin, TranslatedAdmin, PublicationA
     search_fields = ("=demand__number", "translations__happened", "source", "demand__translations__text")
     search_help_text = _("Search for a demand's number, for words in it, or for what happened and its source.")
     date_hierarchy = "on"
-    actions = ["still_holds"]
+    actions = [*PublicationAdmin.actions, "still_holds"]
     buttons = ("still_holds",)
     fieldsets = (
         (

@@ -62,7 +62,8 @@ class NumberField(forms.ModelChoiceField):
 class StageField(forms.Field):
     def clean(self, value: str) -> str:
         value = super().clean(value)
-        if stage := stage_names().get(value.lower()):
+        word = value.lower()
+        if stage := stage_names().get(word) or BY_SLUG.get(word.replace(" ", "-")):
             return stage
         names = ", ".join(str(stage.label) for stage in Stage)
         raise ValidationError(
@@ -71,8 +72,8 @@ class StageField(forms.Field):
 
 
 def stage_names() -> dict[str, Stage]:
-    """Every name of every stage in lower case: as addresses have it, and as each language has it."""
-    names = dict(BY_SLUG)
+    """Every name of every stage in lower case, as each language has it."""
+    names = {}
     for language, _name in settings.LANGUAGES:
         with override(language):
             names |= {str(stage.label).lower(): stage for stage in Stage}

@@ -17,9 +17,8 @@ class SectionForm(OptionalTranslationForm):
         super().__init__(*args, **kwargs)
         for name in {"anchor", "position"} & self.fields.keys():
             self.fields[name].required = False
-        if "anchor" in self.fields and self.instance.pk and self.instance.topic.has_been_public:
-            self.fields["anchor"].disabled = True
-            self.fields["anchor"].help_text = _("Others may have linked to it, so it stays as it is.")
+        if self.instance.pk is None:
+            self.initial["position"] = None  # a new part comes last; the formset knows where that is
 
     def clean_body(self) -> str:
         body = self.cleaned_data["body"]
@@ -38,6 +37,13 @@ class SectionForm(OptionalTranslationForm):
 
 class SectionFormSet(TranslatableBaseInlineFormSet):
     """Parts in their order, each with an address that no other part of the topic has."""
+
+    def _construct_form(self, i, **kwargs):
+        form = super()._construct_form(i, **kwargs)
+        if "anchor" in form.fields and form.instance.pk and self.instance.has_been_public:
+            form.fields["anchor"].disabled = True
+            form.fields["anchor"].help_text = _("Others may have linked to it, so it stays as it is.")
+        return form
 
     def clean(self) -> None:
         super().clean()

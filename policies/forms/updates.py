@@ -55,7 +55,8 @@ class DemandUpdateForm(TranslatableModelForm):
     @cached_property
     def changes(self) -> set[str]:
         """Names of the fields that differ from what is stored; a text that is new in its language is no change."""
-        new = set() if self.instance.has_translation(self.language_code) else set(self._translated_fields)
+        read = {text.language_code for text in self.instance.translations.all()}
+        new = set() if self.language_code in read else set(self._translated_fields)
         return {name for name in self.changed_data if name not in new and self._differs(name)}
 
     def _differs(self, name: str) -> bool:
