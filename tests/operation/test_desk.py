@@ -5,20 +5,21 @@ from django.contrib.auth.models import Group, User
 
 pytestmark = pytest.mark.django_db
 
+POSITIONS = ["Topics", "Demands", "Updates of demands", "Figures", "Main goals", "Responsible bodies"]
 WORK = {
     "editor": [
-        ("Positions", ["Topics", "Demands", "Main goals"]),
+        ("Positions", POSITIONS),
         ("Web pages", ["Page contents", "Aliases", "Folders"]),
     ],
     "secretary": [
-        ("Positions", ["Topics", "Demands", "Main goals"]),
+        ("Positions", POSITIONS),
         ("Resolutions", ["Resolutions", "Annual meetings"]),
         ("Members", ["Member organisations"]),
     ],
     "newsletter_editor": [("Newsletter", ["Newsletters", "Subscribers", "Blocked addresses"])],
     "privacy_officer": [("Privacy", ["Privacy statement: versions", "Cookie declaration"])],
     "administrator": [
-        ("Positions", ["Topics", "Demands", "Main goals"]),
+        ("Positions", POSITIONS),
         ("Resolutions", ["Resolutions", "Annual meetings"]),
         ("Members", ["Member organisations"]),
         ("Newsletter", ["Newsletters", "Subscribers", "Blocked addresses"]),
