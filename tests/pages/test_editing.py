@@ -58,8 +58,12 @@ class Editor:
             self.page.locator(".tiptap").first.blur()
         assert saved.value.ok
 
-    def add_block(self, plugin: str, **fields: str) -> None:
-        """Add a block below the others; with `fields`, fill in its form, which opens in a window of the page."""
+    def add_block(self, plugin: str, search: str = "", **fields: str) -> None:
+        """Add a block below the others.
+
+        With `fields`, fill in its form, which opens in a window of the page; with `search`, choose the first that
+        is found by these words.
+        """
         if not self.page.locator(".cms-structure").is_visible():
             self.page.locator(".cms-toolbar-right a[href*='/structure/']").click()
         blocks = self.page.locator(".cms-structure .cms-draggable:visible")
@@ -67,6 +71,11 @@ class Editor:
         before = blocks.count()
         self.page.locator(".cms-structure .cms-submenu-add").first.click()
         self.page.locator(f".cms-modal .cms-submenu-item a[href='{plugin}']:visible").click()
+        if search:
+            self.window.locator(".select2-selection").click()
+            self.window.locator(".select2-search__field").fill(search)
+            self.window.locator(".select2-results__option", has_text=search).first.click()
+            self.confirm()
         if fields:
             form = self.window
             for name, value in fields.items():
@@ -115,14 +124,19 @@ def test_words_written_in_place_reach_visitors_when_they_are_published(editor, p
 def test_every_kind_of_block_can_be_put_on_a_page(editor, portal):
     editor.open_draft("/om-oss/")
     editor.add_block("GoalsPlugin")
+    editor.add_block("TopicListPlugin")
     editor.add_block("DemandsPlugin", topic="Sosialhjelp det går an å leve av", count="2")
+    editor.add_block("OneDemandPlugin", search="fast veileder")
+    editor.add_block("FigurePlugin", search="Bostedsløse")
     editor.add_block("LatestResolutionsPlugin", count="1")
     editor.add_block("SignupPlugin")
     editor.add_block("VideoPlugin", title="Slik bor vi", address="https://youtu.be/dQw4w9WgXcQ")
     editor.publish()
 
     main = text_of(portal, "/om-oss/").split("<main")[1].split("</main>")[0]
-    for sign in ('class="goal ', 'href="/krav/2/"', 'class="resolution-row', 'class="signup"', "Slik bor vi"):
+    for sign in ('class="goal ', 'class="topic-row', 'href="/krav/2/"', 'href="/krav/19/"', 'class="figure"'):
+        assert sign in main
+    for sign in ('class="resolution-row', 'class="signup"', "Slik bor vi"):
         assert sign in main
     assert 'href="/krav/3/"' not in main
     assert editor.complaints == []

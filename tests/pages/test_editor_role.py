@@ -12,7 +12,10 @@ BLOCKS = [
     "LinkPlugin",
     "Alias",
     "GoalsPlugin",
+    "TopicListPlugin",
     "DemandsPlugin",
+    "OneDemandPlugin",
+    "FigurePlugin",
     "LatestResolutionsPlugin",
     "MemberGridPlugin",
     "SignupPlugin",
@@ -52,7 +55,8 @@ def test_other_roles_may_use_none(editor, role):
 def test_sees_pages_positions_and_files_in_the_admin_and_nothing_else(staff):
     apps = staff("editor").get("/admin/").context["app_list"]
     models = {model["object_name"] for app in apps for model in app["models"]}
-    assert models == {"Goal", "Topic", "Demand", "PageContent", "Alias", "Folder"}
+    positions = {"Goal", "Topic", "Demand", "DemandUpdate", "Figure", "ResponsibleBody"}
+    assert models == positions | {"PageContent", "Alias", "Folder"}
 
 
 @pytest.mark.parametrize(
