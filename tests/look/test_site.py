@@ -1,11 +1,14 @@
 """What every page says about the site: its name, its address, its languages, where one is in the menu."""
 
 import re
+from datetime import date
 
 import pytest
 from django.template import Context, Template
+from django.utils.translation import gettext, override
 
-from tests.factories import OrganisationFactory, TopicFactory
+from core.templatetags.portal import language_name
+from tests.factories import OrganisationFactory, ResolutionFactory, TopicFactory
 
 SWITCH = re.compile(r'<li><a href="([^"]*)" lang="(\w+)" hreflang="\w+"( aria-current="true")?')
 
@@ -68,3 +71,61 @@ def test_the_head_names_the_page_and_its_translations_in_full(client, db, settin
 def test_a_link_tells_whether_one_is_there_or_below_it(rf, here, link, mark):
     template = Template("{% load site %}{% current_if link %}")
     assert template.render(Context({"request": rf.get(here), "link": link})) == mark
+
+
+def links(response) -> dict[str, str]:
+    """Canonical and alternate addresses, without the site."""
+    html = head(response)
+    alternates = re.findall(r'hreflang="([\w-]+)" href="https?://[^/]+([^"]*)"', html)
+    return {"canonical": re.search(r'rel="canonical" href="https?://[^/]+([^"]*)"', html)[1]} | dict(alternates)
+
+
+@pytest.mark.parametrize(
+    ("written", "here", "canonical"),
+    [
+        ("nb", "", ""),
+        ("nb", "/nn", ""),
+        ("nb", "/en", ""),
+        ("nb nn", "/nn", "/nn"),
+        ("nb nn", "/en", ""),
+        ("nn", "", "/nn"),
+        ("nn en", "", "/nn"),
+        ("nn en", "/en", "/en"),
+    ],
+)
+def test_only_translations_that_exist_are_named_and_a_fallback_points_to_one(client, db, written, here, canonical):
+    written = written.split()
+    topic = TopicFactory(slug="bolig", published=True)
+    topic.translations.update(language_code=written[0])
+    for code in written[1:]:
+        topic.translations.create(language_code=code, title="x", intro="x")
+    prefix = {"nb": "", "nn": "/nn", "en": "/en"}
+    found = links(client.get(f"{here}/politikk/bolig/"))
+    assert found == {
+        "canonical": f"{canonical}/politikk/bolig/",
+        **{code: f"{prefix[code]}/politikk/bolig/" for code in written},
+        "x-default": "/politikk/bolig/",
+    }
+
+
+def test_a_resolution_has_the_one_language_of_its_decision(client, db):
+    ResolutionFactory(public=True, language="nn", slug="bustad", meeting__date=date(2018, 3, 8))
+    path = "/resolusjoner/2018/bustad/"
+    assert links(client.get(f"/en{path}")) == {"canonical": f"/nn{path}", "nn": f"/nn{path}", "x-default": path}
+
+
+@pytest.mark.parametrize("language", ["nn", "en"])
+def test_a_fallback_is_labelled_in_the_readers_language_and_marked_as_another(client, db, language):
+    TopicFactory(slug="bolig", published=True, title="Bolig")
+    html = client.get(f"/{language}/politikk/bolig/").content.decode()
+    with override(language):
+        sentence = gettext("This text is not available in %(wanted)s yet. It is shown in %(shown)s.")
+        notice = sentence % {"wanted": language_name(language), "shown": language_name("nb")}
+    assert notice in html
+    assert '<h1 class="decided" lang="nb">Bolig</h1>' in html
+    assert f'<html lang="{language}">' in html
+
+
+def test_the_language_switch_keeps_the_filters_of_the_tracker(client, db):
+    path = "/krav/?tema=bolig&stadium=innfridd"
+    assert languages(client.get(path))["en"] == "/en/krav/?tema=bolig&amp;stadium=innfridd"
