@@ -1,9 +1,11 @@
 """The tracker: the demands that a visitor asks for, and how many there are behind every other choice."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
+from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.urls import reverse
@@ -17,6 +19,7 @@ from policies.texts import attach_texts
 
 #: What the address may ask for, and where a demand has it.
 FIELDS = {"tema": "topic", "stadium": "stage", "ar": "since__year", "ansvarlig": "responsible_body"}
+YEAR = 3  # its place in a row, after the number
 TITLES = {"tema": _("Topic"), "stadium": _("Stage"), "ar": _("Raised in"), "ansvarlig": _("Responsible")}
 ON_A_PAGE = 50
 
@@ -70,39 +73,41 @@ class Tracker:
     def __init__(self, asked: Mapping[str, str]) -> None:
         self._topics = {topic.pk: topic for topic in Topic.objects.published()}
         self._bodies = {body.pk: body for body in ResponsibleBody.objects.all()}
-        tally = Demand.objects.published().tally(*FIELDS.values())
-        self.total = tally.total()
-        self._values = self._known(tally)
+        self._rows = list(Demand.objects.published().properties(*FIELDS.values()))
+        self.total = len(self._rows)
+        self._values = self._known()
         wanted = {key: asked[key] for key in FIELDS if asked.get(key)}
         self.chosen = {key: slug for key, slug in wanted.items() if slug in self._values[key]}
         self.unknown = [slug for key, slug in wanted.items() if key not in self.chosen]
-        self.found, self._counts = count(tally, [self._value(key) for key in FIELDS])
-        self.page = self._page(asked.get("side"))
+        wanted = {place: self._value(key) for place, key in enumerate(FIELDS, start=1) if key in self.chosen}
+        self._counts = dict(zip(FIELDS, count(self._rows, wanted), strict=True))
+        self.page = self._page(fitting(self._rows, wanted), asked.get("side"))
 
-    def _known(self, tally: Counter) -> dict[str, dict]:
+    def _known(self) -> dict[str, dict]:
         """What stands in addresses for each property, and the value it means, in the order in which it is shown."""
         return {
             "tema": {topic.slug: topic.pk for topic in self._topics.values()},
             "stadium": BY_SLUG,
-            "ar": {str(year): year for year in sorted({kind[2] for kind in tally}, reverse=True)},
+            "ar": {str(year): year for year in sorted({row[YEAR] for row in self._rows}, reverse=True)},
             "ansvarlig": {body.slug: body.pk for body in self._bodies.values()},
         }
 
     def _value(self, key: str):
-        return self._values[key].get(self.chosen.get(key))
+        return self._values[key][self.chosen[key]]
 
-    def _page(self, number: str | None) -> Page:
+    def _page(self, rows: list[tuple], number: str | None) -> Page:
         """The demands of a page with their texts; a page too far is the last one."""
-        lookups = {FIELDS[key]: self._value(key) for key in self.chosen}
-        demands = Demand.objects.published().select_related(None).with_stage().filter(**lookups).order_by("number")
-        paginator = Paginator(demands, ON_A_PAGE)
-        paginator.count = self.found
-        page = paginator.get_page(number)
-        page.object_list = [demand for demand in page.object_list if demand.topic_id in self._topics]
+        page = Paginator([row[0] for row in rows], ON_A_PAGE).get_page(number)
+        demands = Demand.objects.published().filter(pk__in=page.object_list, topic__in=self._topics)
+        page.object_list = list(demands.select_related(None).with_stage().order_by("number"))
         attach_texts(page.object_list, self._topics.values(), self._bodies.values())
         for demand in page.object_list:
             demand.topic = self._topics[demand.topic_id]
         return page
+
+    @property
+    def found(self) -> int:
+        return self.page.paginator.count
 
     @cached_property
     def filters(self) -> list[Filter]:
@@ -146,20 +151,15 @@ class Tracker:
         return reverse("policies:demands")
 
 
-def count(tally: Counter, chosen: list) -> tuple[int, dict[str, Counter]]:
-    """Count what the chosen values leave, and what each other value of a property would leave in its place.
+def fitting(rows: list[tuple], wanted: Mapping[int, Any]) -> list[tuple]:
+    """The rows that have every wanted value; `wanted` names them by their place in a row."""
+    for place, value in wanted.items():
+        rows = [row for row in rows if row[place] == value]
+    return rows
 
-    Args:
-        tally: how many demands there are of each kind, which is a tuple of its properties as in `FIELDS`.
-        chosen: the value wanted for each property; None where any will do.
-    """
-    wanted = [(place, value) for place, value in enumerate(chosen) if value is not None]
-    found, counts = 0, [Counter() for _ in FIELDS]
-    for kind, number in tally.items():
-        missed = [place for place, value in wanted if kind[place] != value]
-        if not missed:
-            found += number
-        if len(missed) < 2:
-            for place in missed or range(len(FIELDS)):
-                counts[place][kind[place]] += number
-    return found, dict(zip(FIELDS, counts, strict=True))
+
+def count(rows: list[tuple], wanted: Mapping[int, Any]) -> Iterator[Counter]:
+    """For each property, how many rows its values leave beside what is wanted of the other properties."""
+    for place in range(1, len(FIELDS) + 1):
+        others = {other: value for other, value in wanted.items() if other != place}
+        yield Counter(map(itemgetter(place), fitting(rows, others)))

@@ -1,7 +1,5 @@
 """Demands and what becomes of them: each step an update with its source, each correction in public."""
 
-from collections import Counter
-
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -64,9 +62,9 @@ class DemandQuerySet(TranslatedPublicationQuerySet):
             checked_on=Subquery(newest.values("checked_on")[:1]),
         )
 
-    def tally(self, *properties: str) -> Counter:
-        """Count the demands of each kind, a tuple of the properties named; `stage` may be among them."""
-        return Counter(self.select_related(None).with_stage().order_by().values_list(*properties))
+    def properties(self, *names: str):
+        """The number of each demand and the properties named, as tuples; `stage` may be among them."""
+        return self.select_related(None).with_stage().order_by("number").values_list("number", *names)
 
 
 class Demand(Publication, Translated):
