@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from policies.figures import numbers, periods
 from policies.figures.dataset import Dataset, Line, Reading
-from policies.figures.scales import Tick, TimeAxis, ValueAxis, percent
+from policies.figures.scales import Tick, TimeAxis, ValueAxis, percent, spaced
 
 FEW = 4  # periods of a single series that are drawn as columns
+NAMED = 8  # years of which each may have its label
 ALL_MARKED = 12  # readings of which each gets a mark
 PLOT_HEIGHT = 14  # rem
 NARROW = 16.5  # rem: a chart with its margins on the narrowest page
@@ -167,7 +168,7 @@ def _lines(dataset: Dataset, with_values: Sequence[str], decimals: int) -> Chart
         for number, (line, label, end) in enumerate(zip(lines, labels, ends, strict=True), start=1)
     ]
     chart = Chart(values, [], decimals, strokes, key=key)
-    chart.x_ticks = _year_labels(time, chart)
+    chart.x_ticks = _time_labels(time, with_values, chart)
     return chart
 
 
@@ -188,8 +189,12 @@ def _names(lines: list[Line], decimals: int) -> tuple[list[str], list[Key]]:
     return letters, [Key(letter, line.name, number, shape) for number, (letter, line, shape) in numbered]
 
 
-def _year_labels(time: TimeAxis, chart: Chart) -> list[Tick]:
-    return time.ticks(YEAR / (NARROW - chart.start - chart.end), YEAR / WIDE)
+def _time_labels(time: TimeAxis, with_values: Sequence[str], chart: Chart) -> list[Tick]:
+    """Years with a value where they are few, regular years where they are many."""
+    rooms = YEAR / (NARROW - chart.start - chart.end), YEAR / WIDE
+    if len(with_values) <= NAMED and periods.kind(time.first) == periods.YEAR:
+        return spaced([(period, time.share(period)) for period in with_values], *rooms)
+    return time.ticks(*rooms)
 
 
 def runs(line: Line) -> list[list[Reading]]:
@@ -252,7 +257,7 @@ def _columns_of_periods(line: Line, with_values: list[str], decimals: int) -> Ch
     chart = Chart(values, [], decimals)
     shares = [(time.share(period), _value(line, period)) for period in with_values]
     chart.columns = list(_columns(shares, slot, chart))
-    chart.x_ticks = _year_labels(time, chart)
+    chart.x_ticks = _time_labels(time, with_values, chart)
     return chart
 
 

@@ -134,6 +134,22 @@ class TimeAxis:
         return ends
 
 
+def spaced(labels: Sequence[tuple[str, float]], room: float, wide_room: float) -> list[Tick]:
+    """Of a few labels with their places those that do not touch, the last and the first before all others.
+
+    Args:
+        labels: with a place each, in order.
+        room: the width of a label, as a share of the narrowest chart.
+        wide_room: the same in a wide chart.
+    """
+    chosen: list[Tick] = []
+    for distance, is_extra in ((room, False), (wide_room, True)):
+        for label, at in (*labels[-1:], *labels[:1], *labels[1:-1]):
+            if all(abs(at - tick.at) >= distance for tick in chosen):
+                chosen.append(Tick(at, label, is_extra=is_extra))
+    return sorted(chosen, key=lambda tick: tick.at)
+
+
 def _year_step(places: Sequence[float], distance: float, steps: Sequence[int]) -> int:
     """Of how many years one gets a label, so that labels are `distance` apart."""
     apart = places[1] - places[0] if len(places) > 1 else 1

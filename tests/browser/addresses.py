@@ -13,6 +13,10 @@ PAGES = {
     "topic that falls back": "/nn/politikk/bolig/",
     "demands": "/krav/",
     "demand": "/krav/1/",
+    "figures": "/tall/",
+    "figure": "/tall/barn-vedvarende-lavinntekt-andel/",
+    "figure in English": "/en/tall/uforetrygd-norden/",
+    "figure past review": "/tall/vedvarende-lavinntekt-eu60-oecd50/",
     "resolutions": "/resolusjoner/",
     "resolution": "/resolusjoner/2020/et-nav-med-tid-og-familier-som-har-nok/",
     "resolution in nynorsk": "/resolusjoner/2023/ein-fast-plass-ved-bordet/",
@@ -29,6 +33,7 @@ MISSING = [
     "/finnes-ikke/",
     "/politikk/finnes-ikke/",
     "/krav/99999/",
+    "/tall/finnes-ikke/",
     "/resolusjoner/2020/finnes-ikke/",
     "/medlemmer/x/",
 ]

@@ -197,3 +197,11 @@ def test_quarters_are_labelled_where_their_years_begin():
         ("2023", 0.667),
         ("2024", 0.933),
     ]
+
+
+def test_where_years_with_a_value_are_few_they_and_no_others_are_labelled():
+    survey = draw(years(y1996=5, y2005=4, y2008=6, y2012=6, y2016=3, y2020=3), 0)
+    assert [tick.label for tick in survey.x_ticks] == ["1996", "2005", "2008", "2012", "2016", "2020"]
+    assert [tick.label for tick in survey.x_ticks if not tick.is_extra] == ["1996", "2005", "2012", "2020"]
+    columns = draw(years(y2005=4, y2007=3, y2009=2, y2016=1), 0)
+    assert [tick.label for tick in columns.x_ticks] == ["2005", "2007", "2009", "2016"]
