@@ -8,7 +8,8 @@
   const FEWEST_ROWS = 3;
   const RICH = "CMS_Editor";
 
-  const isLong = (field) => field.classList.contains(RICH) || field.rows >= FEWEST_ROWS;
+  const isShown = (field) => getComputedStyle(field).display !== "none"; // some hold what a program writes
+  const isLong = (field) => field.classList.contains(RICH) || (field.rows >= FEWEST_ROWS && isShown(field));
   const isTemplate = (field) => field.closest(".empty-form") !== null || field.name.includes("__prefix__");
 
   /* The editor of formatted text empties its field at the first change, and fills it when the form is sent. */

@@ -67,3 +67,21 @@ def test_what_is_written_after_a_preview_is_in_the_next_one_and_in_what_is_saved
     topic_form.reload()
     topic_form.wait_for_selector("#id_body_editor .tiptap")
     assert topic_form.locator("#id_body_editor .tiptap").inner_text() == before
+
+
+def test_a_topic_is_published_withdrawn_and_its_address_tells_a_stranger_why(topic_form, new_context, axe):
+    topic_form.goto("/admin/policies/topic/add/")
+    topic_form.fill("#id_title", "Strøm i nettleseren")
+    topic_form.fill("#id_intro", "Kort fortalt.")
+    topic_form.click("input[name=_publish]")
+    form = topic_form.url
+    topic_form.click("a[href$='/withdraw/']")
+    topic_form.click("input[type=submit].default")
+    assert topic_form.locator(".errornote").count() == 1
+    topic_form.fill("#id_reason", "Slått sammen med et annet tema.")
+    topic_form.click("input[type=submit].default")
+    assert topic_form.url.partition("?")[0] == form.partition("?")[0]
+    stranger = new_context().new_page()
+    assert stranger.goto("/politikk/strom-i-nettleseren/").status == 410
+    assert "Slått sammen med et annet tema." in stranger.locator("main").inner_text()
+    axe(stranger)

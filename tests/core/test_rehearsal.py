@@ -1,10 +1,13 @@
 """The preview shows on the real page what stands in the form, and leaves nothing behind."""
 
 import pytest
+from django.contrib.admin import site
 from django.contrib.admin.models import LogEntry
 from django.contrib.messages import get_messages
 from django.db import connection, transaction
+from django.db.models import FileField
 
+from core.admin import PublicationAdmin
 from core.publication import withdraw
 from policies.models import Demand, DemandUpdate, Topic, TopicSection
 from resolutions.models import Resolution
@@ -189,3 +192,12 @@ def test_a_resolution_that_is_adopted_can_still_be_looked_at(client):
     assert "Bolig</h1>" in preview(client, address_of(resolution))
     resolution.refresh_from_db()
     assert resolution.published_at is None
+
+
+def test_no_record_with_a_preview_has_files_of_its_own_that_would_be_left_behind():
+    """Files are not taken back with a transaction; those of the file library are chosen, not sent along."""
+    previewed = [desk for desk in site._registry.values() if isinstance(desk, PublicationAdmin)]
+    assert len(previewed) >= 4
+    for desk in previewed:
+        for model in (desk.model, *(inline.model for inline in desk.inlines)):
+            assert not [field for field in model._meta.fields if isinstance(field, FileField)], model
