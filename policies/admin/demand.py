@@ -1,5 +1,6 @@
 from django.contrib import admin
 from django.template.loader import render_to_string
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from core.admin import TWO_LINES, PublicationAdmin, StateFilter, TranslatedAdmin
@@ -15,15 +16,7 @@ from policies.models import Demand, ResponsibleBody, Stage, Topic
 class DemandAdmin(KeptTexts, TranslatedAdmin, PublicationAdmin):
     widgets = {"text": TWO_LINES}
     inlines = [QuotationInline]
-    list_display = (
-        "number",
-        "text",
-        "topic_title",
-        "stage_word",
-        "last_checked",
-        "state",
-        "all_languages_column",
-    )
+    list_display = ("number", "text", "topic_title", "stage_word", "last_checked", "state")
     list_display_links = ("number", "text")
     list_filter = (StateFilter, StageFilter, TopicFilter, BodyFilter)
     ordering = ("number",)
@@ -92,7 +85,7 @@ class DemandAdmin(KeptTexts, TranslatedAdmin, PublicationAdmin):
 
     @admin.display(description=_("last checked"), ordering="checked_on")
     def last_checked(self, demand: Demand):
-        return demand.checked_on
+        return demand.checked_on and date_format(demand.checked_on, "SHORT_DATE_FORMAT")
 
     @admin.display(description=_("number"))
     def permanent_number(self, demand: Demand) -> str:

@@ -70,7 +70,7 @@ class DemandUpdateAdmin(ButtonsAdmin, ImportAdmin, KeptTexts, TranslatedAdmin, P
             },
         ),
         (
-            _("Source"),
+            _("Where this can be read"),
             {
                 "fields": ("source", "source_url", "source_document", "checked_on"),
                 "description": _("No update without a source. Give its address, or choose a document from the files."),

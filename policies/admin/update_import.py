@@ -48,10 +48,13 @@ class ImportAdmin(ImportMixin):
 
     def process_import(self, request, **kwargs) -> HttpResponse:
         """Write what was looked at, unless it has been lost in the meantime."""
-        name = request.POST.get("import_file_name", "")
-        if self.has_import_permission(request) and CacheStorage(name=name).read() is None:
+        if request.method == "POST" and self.has_import_permission(request) and not self._is_kept(request):
             return self._again(request, _("The file is no longer here. Choose it once more."))
         return super().process_import(request, **kwargs)
+
+    def _is_kept(self, request) -> bool:
+        form = self.create_confirm_form(request)
+        return form.is_valid() and CacheStorage(name=form.cleaned_data["import_file_name"]).read() is not None
 
     def process_result(self, result, request) -> HttpResponse:
         if result.has_errors() or result.has_validation_errors():
