@@ -15,7 +15,7 @@ def topic_form(new_context, portal):
     page.fill("#id_password", password)
     page.click("[type=submit]")
     page.goto("/admin/policies/topic/?q=Sosialhjelp")
-    page.locator("#result_list th a").first.click()
+    page.locator("#result_list tbody th a").first.click()
     page.wait_for_selector("#id_body_editor .tiptap")
     return page
 
