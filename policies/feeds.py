@@ -3,10 +3,11 @@
 from datetime import date, datetime, time, timedelta
 
 from django.contrib.syndication.views import Feed
+from django.template.defaultfilters import linebreaks
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
-from django.utils.html import escape, format_html, linebreaks
+from django.utils.html import escape, format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -85,8 +86,8 @@ class DemandFeed(PortalFeed):
         source = update.source_url or (absolute(update.source_document.url) if update.source_document else "")
         paragraphs = [
             format_html("<p>{}</p>", update.demand.in_some_language("text")),
-            linebreaks(update.in_some_language("happened"), autoescape=True),
-            assessment and format_html("<h2>{}</h2>{}", _("Our assessment"), linebreaks(assessment, autoescape=True)),
+            linebreaks(update.in_some_language("happened")),
+            assessment and format_html("<h2>{}</h2>{}", _("Our assessment"), linebreaks(assessment)),
             format_html('<p>{} <a href="{}">{}</a></p>', _("Source:"), source, update.source),
             *(format_html("<p>{}</p>", _correction(correction)) for correction in update.corrections.all()),
         ]

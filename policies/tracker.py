@@ -115,6 +115,11 @@ class Tracker:
         return [Filter(TITLES[key], self._choices(key), self._url(key, "")) for key in FIELDS]
 
     @property
+    def folded(self) -> list[Filter]:
+        """The filters that are not the chart."""
+        return [each for each in self.filters if each.title != TITLES["stadium"]]
+
+    @property
     def in_use(self) -> list[Filter]:
         return [each for each in self.filters if each.chosen]
 
