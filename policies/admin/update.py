@@ -1,6 +1,7 @@
 from django.contrib import admin, messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -40,8 +41,8 @@ class DemandUpdateAdmin(ButtonsAdmin, ImportAdmin, KeptTexts, TranslatedAdmin, P
     widgets = {"source": WIDE_LINE}
     autocomplete_fields = ("demand",)
     inlines = [CorrectionInline]
-    list_display = ("on", "demand_words", "stage", "source", "checked_on", "state", "all_languages_column")
-    list_display_links = ("on", "demand_words")
+    list_display = ("day", "demand_words", "stage", "checked", "state")
+    list_display_links = ("day", "demand_words")
     list_filter = (StateFilter, "stage", UncheckedFilter)
     search_fields = ("=demand__number", "translations__happened", "source", "demand__translations__text")
     search_help_text = _("Search for a demand's number, for words in it, or for what happened and its source.")
@@ -80,7 +81,9 @@ class DemandUpdateAdmin(ButtonsAdmin, ImportAdmin, KeptTexts, TranslatedAdmin, P
             _("Publishing"),
             {
                 "fields": ("state", "published_at"),
-                "description": _("To withdraw an update, mark it in the list of updates and choose the action."),
+                "description": _(
+                    "Withdrawn, an update keeps its address and tells why. The demand then has the stage before it."
+                ),
             },
         ),
     )
@@ -131,6 +134,14 @@ class DemandUpdateAdmin(ButtonsAdmin, ImportAdmin, KeptTexts, TranslatedAdmin, P
             "%d update is noted as checked today.", "%d updates are noted as checked today.", len(updates)
         )
         self.message_user(request, sentence % len(updates), messages.SUCCESS)
+
+    @admin.display(description=_("date"), ordering="on")
+    def day(self, update: DemandUpdate) -> str:
+        return date_format(update.on, "SHORT_DATE_FORMAT")
+
+    @admin.display(description=_("last checked"), ordering="checked_on")
+    def checked(self, update: DemandUpdate) -> str:
+        return date_format(update.checked_on, "SHORT_DATE_FORMAT")
 
     @admin.display(description=_("demand"), ordering="demand")
     def demand_words(self, update: DemandUpdate) -> str:
