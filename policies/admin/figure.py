@@ -8,9 +8,9 @@ from django.urls import path, reverse
 from django.utils import formats
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
-from core.admin import TWO_LINES, WIDE_LINE, PublicationAdmin, StateFilter, TranslatedAdmin
+from core.admin import WIDE_LINE, PublicationAdmin, StateFilter, TranslatedAdmin
 from core.rules import Answer
 from policies.admin.buttons import ButtonsAdmin
 from policies.figures import editions, periods, rules, services, writing
@@ -35,8 +35,8 @@ class ReviewFilter(admin.SimpleListFilter):
 @admin.register(Figure)
 class FigureAdmin(ButtonsAdmin, TranslatedAdmin, PublicationAdmin):
     form = FigureForm
-    widgets = {"title": WIDE_LINE, "unit": WIDE_LINE, "table": WIDE_LINE, "source_url": WIDE_LINE, "comment": TWO_LINES}
-    list_display = ("title", "newest_period", "as_of", "next_review", "state", "all_languages_column")
+    widgets = {"title": WIDE_LINE, "unit": WIDE_LINE, "table": WIDE_LINE, "source_url": WIDE_LINE}
+    list_display = ("title", "newest_period", "holds_for", "next_review", "state", "all_languages_column")
     list_filter = (StateFilter, ReviewFilter)
     ordering = ("slug",)
     search_fields = ("translations__title", "slug", "publisher", "table")
@@ -53,7 +53,7 @@ class FigureAdmin(ButtonsAdmin, TranslatedAdmin, PublicationAdmin):
         ),
         (_("Values"), {"fields": ("values", "from_file", "decimals")}),
         (
-            _("Source"),
+            pgettext_lazy("statistics", "Source"),
             {
                 "fields": ("publisher", "table", "source_url", "licence"),
                 "description": _("Readers see it beside every chart. Leave the licence empty where none is stated."),
@@ -116,6 +116,10 @@ class FigureAdmin(ButtonsAdmin, TranslatedAdmin, PublicationAdmin):
     def newest_period(self, figure: Figure) -> str:
         return periods.label(figure.newest) if figure.newest else ""
 
+    @admin.display(description=_("holds for"), ordering="as_of")
+    def holds_for(self, figure: Figure) -> str:
+        return formats.date_format(figure.as_of, "SHORT_DATE_FORMAT")
+
     @admin.display(description=_("next review"), ordering="review_by")
     def next_review(self, figure: Figure) -> str:
         day = formats.date_format(figure.review_by, "SHORT_DATE_FORMAT")
@@ -162,7 +166,8 @@ class FigureAdmin(ButtonsAdmin, TranslatedAdmin, PublicationAdmin):
             for change in compare(dataset_of(figure), dataset)
         ]
         shown = Shown(figure, "edition", dataset)
-        return {"shown": shown, "changes": changes, "edition": editions.seal(figure, dataset), "hints": dataset.hints}
+        hints = [dataset.hints[name] for name in ("title", "source", "updated") if name in dataset.hints]
+        return {"shown": shown, "changes": changes, "edition": editions.seal(figure, dataset), "hints": hints}
 
     def _take(self, request, figure: Figure) -> HttpResponse:
         try:

@@ -17,7 +17,7 @@ class FigureForm(SlugFromTitle, TranslatableModelForm):
     """A figure with its values as lines of text, as they come out of a spreadsheet."""
 
     values = forms.CharField(
-        label=_("values"),
+        label=_("Values"),
         required=False,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 18, "cols": 60, "spellcheck": "false"}),
@@ -56,7 +56,7 @@ class FigureForm(SlugFromTitle, TranslatableModelForm):
 class EditionForm(forms.Form):
     """A file with a new edition of a figure's values."""
 
-    file = forms.FileField(label=_("file"), help_text=_("CSV or JSON-stat2, at most 1 MB."))
+    file = forms.FileField(label=_("File"), help_text=_("CSV or JSON-stat2, at most 1 MB."))
 
     def clean_file(self) -> Dataset:
         file = self.cleaned_data["file"]

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from decimal import Decimal
 
-from policies.figures import numbers
+from policies.figures import numbers, periods
 from policies.figures.dataset import Dataset, Reading
 
 
@@ -48,8 +48,8 @@ def _write(buffer: io.StringIO, table: Iterable[list[str]], delimiter: str, end:
         for quoting in (csv.QUOTE_MINIMAL, csv.QUOTE_ALL)
     )
     for number, row in enumerate(table):
-        has_marks = number == 0 and any(set(name) & set(";,") for name in row[1:])
-        (full if has_marks else minimal).writerow(row)
+        names = row[1:] if number == 0 and periods.read(row[0]) is None else []
+        (full if set(";,") & set("".join(names)) else minimal).writerow(row)
 
 
 def to_lines(dataset: Dataset, heading: str, decimals: int = 0, mark: str = ",") -> str:

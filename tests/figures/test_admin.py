@@ -107,6 +107,11 @@ def test_the_form_shows_the_present_values_and_saving_them_changes_nothing(edito
     assert list(figure.series.values_list("pk", "observations__pk").order_by("observations__pk")) == before
 
 
+def test_a_single_series_needs_no_first_line(editor):
+    figure = figure_of(dataset(7, 7.3))
+    assert editor.get(address(figure)).context["adminform"].form.initial["values"] == "2000\t7,0\n2001\t7,3"
+
+
 def test_names_of_series_are_written_in_the_language_of_the_tab(editor):
     figure = figure_of(several(Norge=(1, 2), EU=(2, 3)))
     values = "period\tNorway\tEU\n2000\t1\t2\n2001\t2\t3"
@@ -166,7 +171,7 @@ def test_compared_with_the_source_moves_the_review_a_year(editor, way):
 def test_a_file_is_looked_at_before_anything_is_written(editor):
     figure = figure_of(dataset(1, 2, 3, first=2020))
     response = upload(editor, figure, "# source: SSB\nyear,value\n2020,1\n2021,2.5\n2023,4\n")
-    assert response.context["hints"] == {"source": "SSB"}
+    assert response.context["hints"] == ["SSB"]
     found = [(change.period, before, after, change.kind) for change, before, after in response.context["changes"]]
     assert found == [
         ("2021", "2,0", "2,5", "changed"),
