@@ -78,11 +78,6 @@ def may_record_change(kind: str, note: str) -> Answer:
     return YES
 
 
-def may_delete_section(section: TopicSection) -> Answer:
-    """The words that a demand is quoted from must stand somewhere."""
-    return _without_losing(section.quotations.all())
-
-
 def may_delete_translation(item, language: str) -> Answer:
     """What readers have seen is not taken from them in one language either, nor words that are quoted."""
     if isinstance(item, (Demand, DemandUpdate)) and item.has_been_public:
@@ -124,11 +119,6 @@ def has_happened(day: date) -> Answer:
     if day <= timezone.localdate():
         return YES
     return no(_("%(date)s has not come yet. Write what has happened, when it has.") % {"date": date_format(day)})
-
-
-def has_a_source(update: DemandUpdate) -> Answer:
-    """Readers must be able to see for themselves. The database holds to the same rule."""
-    return YES if update.source_url or update.source_document_id else no(NO_SOURCE)
 
 
 def may_correct(changed: set[str], note: str) -> Answer:
