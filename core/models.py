@@ -86,6 +86,11 @@ class Publication(models.Model):
     def has_been_public(self) -> bool:
         return self.publication_state in {self.State.PUBLISHED, self.State.WITHDRAWN}
 
+    @property
+    def is_gone(self) -> bool:
+        """Whether visitors have seen it and are to be told why they no longer do."""
+        return self.publication_state == self.State.WITHDRAWN
+
 
 class TranslatedQuerySet(TranslatableQuerySet):
     def with_texts(self):

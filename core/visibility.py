@@ -47,7 +47,7 @@ def get_visible(queryset: QuerySet, request: HttpRequest, **lookup) -> tuple[Pub
         return item, None
     if item.is_published or may_preview(request.user, item):
         return item, Preview(item, is_rehearsal)
-    if item.publication_state == Publication.State.WITHDRAWN:
+    if item.is_gone:
         raise Gone(item)
     raise Http404
 

@@ -64,14 +64,24 @@ def page_address(context) -> str:
     return absolute(context["request"].path)
 
 
+@register.simple_tag(takes_context=True)
+def written_languages(context) -> list[str]:
+    """The languages that the page's object has: `object_languages` in the context, or those of a page of the CMS.
+
+    None for what is the same in all languages, such as a list.
+    """
+    match = context["request"].resolver_match
+    page = context["request"].current_page if match and match.view_name in CMS_PAGES else None
+    return context.get("object_languages") or (page.get_languages(admin_manager=False) if page else [])
+
+
 @register.simple_tag
 def canonical_link(links: list[LanguageLink], written: list[str]) -> str:
     """The full address of the page in the language that its object is really shown in.
 
     Args:
-        links: the page in all languages.
-        written: codes of the languages that the object has, in the order in which they stand in for another;
-            none for a page that is the same in all.
+        links: the page in all languages, in the order in which they stand in for one that is missing.
+        written: as `written_languages` has it.
     """
     existing = _existing(links, written)
     return next((link for link in existing if link.is_current), existing[0]).url

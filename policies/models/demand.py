@@ -109,6 +109,11 @@ class Demand(Publication, Translated):
     def is_published(self) -> bool:
         return super().is_published and self.topic.is_published
 
+    @property
+    def is_gone(self) -> bool:
+        """What waited for its topic has been seen by nobody."""
+        return super().is_gone and self.topic.has_been_public
+
 
 class DemandUpdateQuerySet(TranslatedPublicationQuerySet):
     def public(self):

@@ -8,6 +8,7 @@ from core import queue
 from core.places import Place
 from core.queue import Task, waiting_for
 from tests.factories import StaffFactory
+from tests.plain_words import without_catalogues  # noqa: F401 -- these tests read the sentences of the code
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 3, 8)

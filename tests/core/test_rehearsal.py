@@ -19,6 +19,7 @@ from tests.factories import (
     StaffFactory,
     TopicFactory,
 )
+from tests.plain_words import without_catalogues  # noqa: F401 -- these tests read the sentences of the code
 from tests.policies.desk import FormReader, address, errors, said, send
 
 pytestmark = pytest.mark.django_db

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from tests.factories import AnnualMeetingFactory, StaffFactory, TopicFactory
+from tests.plain_words import without_catalogues  # noqa: F401 -- these tests read the sentences of the code
 
 pytestmark = pytest.mark.django_db
 LIST = "admin:policies_topic_changelist"

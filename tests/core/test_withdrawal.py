@@ -13,6 +13,7 @@ from alliance.middleware import SHARED
 from core.publication import withdraw
 from policies.models import Topic
 from tests.factories import DemandFactory, FigureFactory, ResolutionFactory, StaffFactory, TopicFactory
+from tests.plain_words import without_catalogues  # noqa: F401 -- these tests read the sentences of the code
 
 pytestmark = pytest.mark.django_db
 REASON = "Erstattet av et nytt tema."
@@ -105,6 +106,12 @@ def test_what_has_never_been_public_is_just_not_there(client, published_at):
     topic = TopicFactory(published_at=published_at)
     with time_machine.travel(NOW - timedelta(seconds=1), tick=False):
         assert client.get(topic.get_absolute_url()).status_code == 404
+
+
+def test_a_demand_whose_topic_nobody_has_seen_is_not_gone_but_not_there(client):
+    demand = DemandFactory(published_at=timezone.now())
+    withdraw(items=[demand], reason=REASON)
+    assert client.get(demand.get_absolute_url()).status_code == 404
 
 
 def test_reason_and_title_are_shown_as_text(client):

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from tests.factories import StaffFactory, TopicFactory
+from tests.plain_words import without_catalogues  # noqa: F401 -- these tests read the sentences of the code
 
 pytestmark = pytest.mark.django_db
 EASY = "Alle skal ha et hjem. Det er for få hjem i dag. Vi ber om flere."

@@ -4,11 +4,13 @@ import re
 from datetime import date
 
 import pytest
+from cms.api import create_page, create_page_content
 from django.template import Context, Template
 from django.utils.translation import gettext, override
+from djangocms_versioning.models import Version
 
 from core.templatetags.portal import language_name
-from tests.factories import OrganisationFactory, ResolutionFactory, TopicFactory
+from tests.factories import OrganisationFactory, ResolutionFactory, StaffFactory, TopicFactory
 
 SWITCH = re.compile(r'<li><a href="([^"]*)" lang="(\w+)" hreflang="\w+"( aria-current="true")?')
 
@@ -129,3 +131,15 @@ def test_a_fallback_is_labelled_in_the_readers_language_and_marked_as_another(cl
 def test_the_language_switch_keeps_the_filters_of_the_tracker(client, db):
     path = "/krav/?tema=bolig&stadium=innfridd"
     assert languages(client.get(path))["en"] == "/en/krav/?tema=bolig&amp;stadium=innfridd"
+
+
+@pytest.mark.parametrize(("here", "canonical"), [("", "/om-oss/"), ("/nn", "/om-oss/"), ("/en", "/en/om-oss/")])
+def test_a_page_of_the_cms_names_the_languages_it_is_published_in(client, db, here, canonical):
+    author = StaffFactory(is_superuser=True)
+    page = create_page("Om oss", "page.html", "nb", slug="om-oss", created_by=author)
+    create_page_content("en", "About", page, slug="om-oss", created_by=author)
+    create_page_content("nn", "Om oss", page, slug="om-oss", created_by=author)
+    for content in page.pagecontent_set(manager="admin_manager").filter(language__in=["nb", "en"]):
+        Version.objects.get_for_content(content).publish(author)
+    found = {"canonical": canonical, "nb": "/om-oss/", "en": "/en/om-oss/", "x-default": "/om-oss/"}
+    assert links(client.get(f"{here}/om-oss/")) == found
