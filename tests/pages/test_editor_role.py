@@ -90,3 +90,12 @@ def test_the_tree_of_pages_says_where_it_is_in_norwegian(staff, publish):
     trail = page.partition('<div class="breadcrumbs">')[2].partition("</div>")[0]
     assert trail.endswith("Nettsider")
     assert "Pages" not in trail
+
+
+def test_the_list_of_versions_is_in_the_words_of_the_office(staff, publish):
+    page = publish("Side")
+    answer = staff("editor").get(f"/admin/djangocms_versioning/pagecontentversion/?page={page.pk}&language=nb")
+    shown = answer.content.decode()
+    assert answer.status_code == 200
+    assert "page content version" not in shown
+    assert ">Content<" not in shown
