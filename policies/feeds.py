@@ -3,7 +3,7 @@
 from datetime import date, datetime, time, timedelta
 
 from django.contrib.syndication.views import Feed
-from django.template.defaultfilters import linebreaks
+from django.template.defaultfilters import linebreaks_filter
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
@@ -86,8 +86,8 @@ class DemandFeed(PortalFeed):
         source = update.source_url or (absolute(update.source_document.url) if update.source_document else "")
         paragraphs = [
             format_html("<p>{}</p>", update.demand.in_some_language("text")),
-            linebreaks(update.in_some_language("happened")),
-            assessment and format_html("<h2>{}</h2>{}", _("Our assessment"), linebreaks(assessment)),
+            linebreaks_filter(update.in_some_language("happened")),
+            assessment and format_html("<h2>{}</h2>{}", _("Our assessment"), linebreaks_filter(assessment)),
             format_html('<p>{} <a href="{}">{}</a></p>', _("Source:"), source, update.source),
             *(format_html("<p>{}</p>", _correction(correction)) for correction in update.corrections.all()),
         ]

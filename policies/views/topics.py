@@ -25,7 +25,9 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     demands = _demands(topic, is_preview=bool(is_preview))
     changes = list(topic.changes.until_today())
     goals = list(topic.goals.all())
-    attach_texts([topic], sections, demands, changes, goals)
+    figures = _figures(topic)
+    series = [line for figure in figures for line in figure.series.all()]
+    attach_texts([topic], sections, demands, changes, goals, figures, series)
     attach_quotations(demands)
     for section in sections:
         raised = {quotation.demand_id for quotation in section.quotations.all()}
@@ -40,7 +42,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "goals": goals,
         "changes": changes,
         "decisions": _decisions(own),
-        "figures": _figures(topic),
+        "figures": figures,
     }
     return render(request, "policies/topic.html", context)
 
@@ -54,7 +56,7 @@ def _demands(topic: Topic, *, is_preview: bool) -> list[Demand]:
 
 def _figures(topic: Topic) -> list[Figure]:
     shown = Figure.objects.published().filter(topicfigure__topic=topic)
-    return list(shown.order_by("topicfigure__position", "topicfigure__pk").with_texts().with_values())
+    return list(shown.order_by("topicfigure__position", "topicfigure__pk").prefetch_related("series__observations"))
 
 
 def _decisions(demands: list[Demand]) -> list[Quoted]:

@@ -1,15 +1,24 @@
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
+from django.utils.translation import override
 
 from core.publication import publish, withdraw
 from policies.models import Demand, Goal, Topic
 from policies.rules import may_delete_demand, may_withdraw_topic
 from policies.services import place_goal
-from tests.factories import ClauseFactory, DemandFactory, GoalFactory, TopicFactory
+from policies.texts import attach_texts
+from tests.factories import (
+    ClauseFactory,
+    DemandFactory,
+    DemandUpdateFactory,
+    GoalFactory,
+    TopicChangeFactory,
+    TopicFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -86,13 +95,44 @@ def test_topics_count_their_published_demands_and_keep_their_order():
     assert [(topic, topic.demand_count) for topic in counted] == [(first, 0), (later, 2)]
 
 
-def test_topics_bring_their_published_demands_in_order():
-    topic = TopicFactory(published=True)
-    second = DemandFactory(topic=topic, position=2, published_at=timezone.now())
-    first = DemandFactory(topic=topic, position=1, published_at=timezone.now())
-    DemandFactory(topic=topic, position=0)
-    [found] = Topic.objects.published().with_published_demands()
-    assert found.published_demands == [first, second]
+def test_the_stage_is_that_of_the_newest_public_update():
+    demand = DemandFactory(published=True, since=date(2010, 1, 1))
+    plan = [(2014, "met", True), (2020, "rejected", True), (2020, "reversed", True), (2023, "met", False)]
+    for year, stage, is_public in plan:
+        published_at = timezone.now() if is_public else None
+        DemandUpdateFactory(demand=demand, on=date(year, 1, 2), stage=stage, published_at=published_at)
+    withdraw(items=[DemandUpdateFactory(published=True, demand=demand, on=date(2025, 1, 1))], reason="Feil.")
+    found = Demand.objects.with_stage().get()
+    assert (found.stage, found.stage_on, found.checked_on) == ("reversed", date(2020, 1, 2), date(2026, 3, 1))
+
+
+def test_a_demand_that_nobody_has_answered_is_raised_since_it_was_raised():
+    DemandFactory(since=date(2014, 5, 10))
+    found = Demand.objects.with_stage().get()
+    assert (found.stage, found.stage_on, found.checked_on) == ("raised", date(2014, 5, 10), None)
+
+
+def test_a_topic_was_updated_when_its_newest_major_change_was_made_or_it_was_published():
+    topic = TopicFactory(published_at=datetime(2022, 2, 2, 12, tzinfo=UTC))
+    assert Topic.objects.with_updated_on().get().updated_on == date(2022, 2, 2)
+    for day, kind in ((date(2023, 5, 15), "major"), (date(2020, 1, 1), "major"), (date(2024, 1, 1), "minor")):
+        TopicChangeFactory(topic=topic, on=day, kind=kind)
+    TopicChangeFactory(topic=topic, on=timezone.localdate() + timedelta(days=1))
+    assert Topic.objects.with_updated_on().get().updated_on == date(2023, 5, 15)
+
+
+@pytest.mark.parametrize("language", ["nb", "nn", "en"])
+def test_texts_of_many_kinds_come_with_one_query(django_assert_num_queries, language):
+    GoalFactory().create_translation("nn", title="Mål på nynorsk", text="…")
+    DemandFactory(text="Krav på bokmål", explanation="Fordi.")
+    with override(language):
+        goals, demands, topics = list(Goal.objects.all()), list(Demand.objects.all()), list(Topic.objects.all())
+        with django_assert_num_queries(1):
+            attach_texts(goals, demands, topics, [], [None])
+            assert goals[0].title == ("Mål på nynorsk" if language == "nn" else goals[0].in_some_language("title"))
+            assert (goals[0].shown_language, demands[0].shown_language) == ("nn" if language == "nn" else "nb", "nb")
+            assert (demands[0].text, demands[0].explanation) == ("Krav på bokmål", "Fordi.")
+            assert topics[0].intro == "Kort fortalt."
 
 
 @pytest.mark.parametrize(

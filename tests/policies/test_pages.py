@@ -1,3 +1,4 @@
+import re
 from datetime import date
 
 import pytest
@@ -5,14 +6,22 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.publication import withdraw
+from policies.models import TopicFigure
+from policies.stages import MEANINGS
 from tests.factories import (
     AnnualMeetingFactory,
     ClauseFactory,
     DemandFactory,
+    DemandUpdateFactory,
+    FigureFactory,
     GoalFactory,
+    ObservationFactory,
+    QuotationFactory,
     ResolutionFactory,
     StaffFactory,
+    TopicChangeFactory,
     TopicFactory,
+    TopicSectionFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +41,7 @@ def fill(count: int) -> None:
 
 
 @pytest.mark.parametrize("count", [3, 300])
-@pytest.mark.parametrize(("view", "queries"), [("policies:goals", 7), ("policies:topics", 7), ("policies:demands", 7)])
+@pytest.mark.parametrize(("view", "queries"), [("policies:goals", 7), ("policies:topics", 7), ("policies:demands", 8)])
 def test_a_list_costs_the_same_with_three_rows_and_with_three_hundred(
     client, django_assert_num_queries, view, queries, count
 ):
@@ -49,10 +58,27 @@ def test_a_topic_costs_the_same_however_many_demands_it_has(client, django_asser
     topic = TopicFactory(published=True)
     for demand in DemandFactory.create_batch(count, topic=topic, published_at=timezone.now()):
         ClauseFactory(section__resolution=ResolutionFactory(public=True), demand=demand)
+        QuotationFactory(demand=demand, section=TopicSectionFactory(topic=topic), document="")
+        QuotationFactory(section=TopicSectionFactory(topic=topic), document="")
+        TopicChangeFactory(topic=topic)
+        topic.goals.add(GoalFactory())
     client.get(topic.get_absolute_url())
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         response = client.get(topic.get_absolute_url())
-    assert len(response.context["resolutions"]) == count
+    assert len(response.context["decisions"]) == count
+    assert sum(len(section.demands) for section in response.context["sections"]) == 2 * count
+
+
+@pytest.mark.parametrize("count", [3, 10])
+def test_a_topic_costs_the_same_however_many_figures_it_has(client, django_assert_num_queries, count):
+    topic = TopicFactory(published=True)
+    for _ in range(count):
+        observation = ObservationFactory()
+        TopicFigure.objects.create(topic=topic, figure=observation.series.figure)
+    client.get("/krav/")
+    with django_assert_num_queries(12):
+        response = client.get(topic.get_absolute_url())
+    assert len(response.context["figures"]) == count
 
 
 def test_goals_lead_to_their_published_topics(client):
@@ -76,10 +102,77 @@ def test_a_topic_shows_its_demands_and_the_resolutions_that_raise_them(client):
     resolution = ResolutionFactory(public=True)
     clause = ClauseFactory(section__resolution=resolution, demand=demand)
     ClauseFactory(section=clause.section, demand=demand)
-    context = client.get("/politikk/bolig/").context
-    assert context["demands"] == [demand]
-    assert [quotation.anchor for quotation in context["demands"][0].quotations] == ["1.1", "1.2"]
-    assert context["resolutions"] == [resolution]
+    response = client.get("/politikk/bolig/")
+    assert response.context["demands"] == [demand]
+    assert [quoted.place for quoted in response.context["demands"][0].quotations] == ["1.1", "1.2"]
+    assert [quoted.document for quoted in response.context["decisions"]] == [resolution.title]
+    page = response.content.decode()
+    assert f'href="{clause.get_absolute_url()}"' in page
+    assert 'class="stage stage--raised"' in page
+
+
+def test_a_part_of_a_topic_has_an_address_and_says_which_demands_it_raises(client):
+    topic = TopicFactory(published=True, slug="bolig")
+    own, other, hidden = (
+        DemandFactory(topic=topic, published_at=timezone.now()),
+        DemandFactory(published=True),
+        DemandFactory(topic=topic),
+    )
+    part = TopicSectionFactory(topic=topic, anchor="leie", title="Leie", body="<p>Leien er høy.</p>")
+    for demand in (own, other, hidden):
+        QuotationFactory(demand=demand, section=part, document="")
+    DemandUpdateFactory(demand=other, stage="rejected", published_at=timezone.now())
+    response = client.get("/en/politikk/bolig/")
+    assert response.context["demands"] == [own]
+    page = response.content.decode()
+    passage = page[page.index('<section id="leie"') :].partition("</section>")[0]
+    assert '<a href="#leie">Leie</a>' in passage
+    assert "<p>Leien er høy.</p>" in passage
+    raised = [*re.findall(r'href="/en/krav/(\d+)/"', passage)]
+    assert sorted(raised) == sorted([str(own.number), str(other.number)])
+    assert passage.count("stage--rejected") == passage.count("stage--raised") == 1
+
+
+def test_a_topic_tells_when_it_was_changed_and_read_through_and_what_was_changed(client):
+    topic = TopicFactory(published=True, slug="bolig", reviewed_on=date(2026, 3, 3), review_by=date(2027, 3, 1))
+    major = TopicChangeFactory(topic=topic, on=date(2023, 5, 15), note="Nytt krav.")
+    minor = TopicChangeFactory(topic=topic, on=date(2024, 1, 1), kind="minor", note="Skrivefeil.")
+    page = client.get("/en/politikk/bolig/").content.decode()
+    assert '<a href="#historikk">Updated 15 May 2023</a>' in page
+    assert "Read through 3 March 2026, next time by 1 March 2027" in page
+    history = page[page.index('id="historikk"') :]
+    assert re.findall(r'history__change--(\w+) entry" id="endring-(\d+)"', history) == [
+        ("minor", str(minor.pk)),
+        ("major", str(major.pk)),
+    ]
+    for words in ("Nytt krav.", "Skrivefeil.", "change of what we think or demand", "small correction"):
+        assert words in history
+
+
+def test_a_topic_shows_its_published_figures_in_their_order(client):
+    topic = TopicFactory(published=True)
+    for position, figure in (
+        (2, FigureFactory(published=True)),
+        (1, FigureFactory(published=True)),
+        (0, FigureFactory()),
+    ):
+        TopicFigure.objects.create(topic=topic, figure=figure, position=position)
+    shown = client.get(topic.get_absolute_url()).context["figures"]
+    assert [figure.topicfigure_set.get().position for figure in shown] == [1, 2]
+
+
+def test_the_method_page_explains_every_stage_at_an_address_of_its_own(client):
+    page = client.get("/en/krav/metode/").content.decode()
+    for stage, meaning in MEANINGS.items():
+        passage = page[page.index(f'id="{meaning.slug}"') :].partition("</dd>")[0]
+        assert f'stage--{stage}">{stage.label}<' in passage
+        assert f"?stadium={meaning.slug}" in passage
+
+
+def test_tracker_and_demand_lead_to_the_method(client):
+    demand = DemandFactory(published=True)
+    assert 'href="/krav/metode/"' in client.get("/krav/").content.decode()
+    assert 'href="/krav/metode/#reist"' in client.get(demand.get_absolute_url()).content.decode()
 
 
 def test_a_demand_is_quoted_by_public_clauses_the_oldest_first(client):
@@ -92,15 +185,8 @@ def test_a_demand_is_quoted_by_public_clauses_the_oldest_first(client):
     withdrawn = ResolutionFactory(public=True)
     ClauseFactory(section__resolution=withdrawn, demand=demand)
     withdraw(items=[withdrawn], reason="Erstattet.")
-    quotations = client.get(f"/krav/{demand.number}/").context["quotations"]
-    assert [clause.section.resolution.meeting.date.year for clause in quotations] == [2017, 2020, 2023]
-
-
-def test_the_list_of_demands_follows_the_topics(client):
-    demand = DemandFactory(published=True)
-    DemandFactory(topic=demand.topic)
-    [topic] = client.get("/krav/").context["topics"]
-    assert (topic, topic.published_demands) == (demand.topic, [demand])
+    entries = client.get(f"/krav/{demand.number}/").context["timeline"]
+    assert [entry.on.year for entry in entries if entry.kind == "said"] == [2017, 2020, 2023]
 
 
 @pytest.mark.parametrize(
