@@ -41,12 +41,14 @@ def tasks(user: "User") -> Iterator[Task]:
 
 
 def _read_again(topic: Topic) -> Task:
-    why = _("Should have been read through by %(day)s.") % {"day": date_format(topic.review_by)}
+    last = topic.reviewed_on and date_format(topic.reviewed_on)
+    why = _("Last read through on %(day)s.") % {"day": last} if last else _("Nobody has noted yet that it was read.")
     return Task(str(topic), reverse("admin:policies_topic_change", args=[topic.pk]), why, topic.review_by)
 
 
 def _compare_again(figure: Figure) -> Task:
-    why = _("Should have been compared with its source by %(day)s.") % {"day": date_format(figure.review_by)}
+    day = date_format(figure.retrieved_on)
+    why = _("Fetched on %(day)s. See whether the source has newer values.") % {"day": day}
     return Task(str(figure), reverse("admin:policies_figure_change", args=[figure.pk]), why, figure.review_by)
 
 
