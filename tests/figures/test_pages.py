@@ -213,6 +213,7 @@ def test_a_figure_links_to_the_published_topics_that_use_it(client):
 def test_a_text_that_falls_back_is_labelled_and_carries_its_language(client):
     figure_of(several(Norge=(1, 2), Sverige=(2, 3)), slug="barn", title="Barn")
     page = main(client.get("/en/tall/barn/"))
+    assert '<title id="tall-barn-title" lang="nb">Barn (prosent)</title>' in page
     assert '<h1 class="figure__title" lang="nb">Barn</h1>' in page
     assert "It is shown in bokmål." in words(page).replace("Norwegian ", "")
     assert '<link rel="alternate" hreflang="en"' not in client.get("/en/tall/barn/").content.decode()
