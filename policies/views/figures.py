@@ -12,8 +12,9 @@ from policies.models import Figure, Topic
 
 
 def index(request: HttpRequest) -> HttpResponse:
-    figures = Figure.objects.published().with_texts().with_values()
-    return render(request, "policies/figures.html", {"figures": sorted(figures, key=lambda figure: alphabetical(str(figure)))})
+    published = Figure.objects.published().with_texts().with_values()
+    figures = sorted(published, key=lambda figure: alphabetical(str(figure)))
+    return render(request, "policies/figures.html", {"figures": figures})
 
 
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
