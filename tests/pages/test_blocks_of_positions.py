@@ -9,6 +9,7 @@ from cms.toolbar.utils import get_object_edit_url
 from django.contrib.auth.models import Group
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import gettext, override
 from djangocms_versioning.models import Version
 
 from core.publication import withdraw
@@ -201,11 +202,17 @@ def edit(publish, staff):
         page = publish("Side", (plugin, fields))
         author = StaffFactory()
         draft = Version.objects.get_for_content(page.pagecontent_set.get(language="nb")).copy(author)
-        answer = staff("editor").get(get_object_edit_url(draft.content, "nb"), headers={"Accept-Language": "en"})
+        answer = staff("editor").get(get_object_edit_url(draft.content, "nb"))
         assert answer.status_code == 200
         return answer.content.decode().split("<main")[1].split("</main>")[0]
 
     return look
+
+
+def said(sentence: str, *values, **named) -> str:
+    """A sentence as it stands on a page in bokmål."""
+    with override("nb"):
+        return gettext(sentence) % (named or values)
 
 
 class TestWhatEditorsAreTold:
@@ -213,40 +220,48 @@ class TestWhatEditorsAreTold:
 
     def test_a_draft(self, edit, client):
         demand = DemandFactory(topic__published=True)
-        sentence = f"Visitors see “{demand}” here once it is published."
+        sentence = said("Visitors see “%s” here once it is published.", demand)
         assert sentence in edit("OneDemandPlugin", demand=demand)
         assert main(client).count("<p") == 0
 
     def test_a_time_to_come(self, edit):
         figure = FigureFactory(title="Satsen", published_at=datetime(2199, 3, 8, 11, 0, tzinfo=UTC))
-        assert "Visitors see “Satsen” here from 8. mars 2199 at 12.00." in edit("FigurePlugin", figure=figure)
+        sentence = "Visitors see “%(item)s” here from %(day)s at %(time)s."
+        told = said(sentence, item="Satsen", day="8. mars 2199", time="12.00")
+        assert told in edit("FigurePlugin", figure=figure)
 
     def test_a_withdrawn_one(self, edit):
         demand = DemandFactory(published=True)
         withdraw(items=[demand], reason="Erstattet.")
-        told = edit("OneDemandPlugin", demand=demand)
-        assert f"“{demand}” is withdrawn, so visitors see nothing here." in told
+        sentence = "“%s” is withdrawn, so visitors see nothing here. Choose another one, or remove the block."
+        assert said(sentence, demand) in edit("OneDemandPlugin", demand=demand)
 
     def test_a_demand_that_waits_for_its_topic(self, edit):
         demand = DemandFactory(topic__title="Bolig")
         Demand.objects.update(published_at=EARLIER)
-        assert "Visitors see “Bolig” here once it is published." in edit("OneDemandPlugin", demand=demand)
+        told = said("Visitors see “%s” here once it is published.", "Bolig")
+        assert told in edit("OneDemandPlugin", demand=demand)
 
     def test_a_topic_that_is_not_public(self, edit):
         topic = TopicFactory(title="Bolig")
-        assert "Visitors see “Bolig” here once it is published." in edit("DemandsPlugin", topic=topic)
+        told = said("Visitors see “%s” here once it is published.", "Bolig")
+        assert told in edit("DemandsPlugin", topic=topic)
 
     def test_a_list_without_anything_to_show(self, edit, client):
-        sentence = "no published demand fits what the block asks for"
-        assert sentence in edit("DemandsPlugin", stage="met")
-        assert sentence not in main(client)
+        told = said("Visitors see nothing here yet, because no published demand fits what the block asks for.")
+        assert told in edit("DemandsPlugin", stage="met")
+        assert told not in main(client)
 
     @pytest.mark.parametrize(
-        ("plugin", "sentence"), [("GoalsPlugin", "No goals have been"), ("TopicListPlugin", "No topics have been")]
+        ("plugin", "sentence"),
+        [
+            ("GoalsPlugin", "No goals have been published yet."),
+            ("TopicListPlugin", "No topics have been published yet."),
+        ],
     )
     def test_an_empty_room(self, edit, client, plugin, sentence):
-        assert sentence in edit(plugin)
-        assert sentence not in main(client)
+        assert said(sentence) in edit(plugin)
+        assert said(sentence) not in main(client)
 
     def test_nothing_when_visitors_see_it(self, edit):
         assert "notice" not in edit("OneDemandPlugin", demand=DemandFactory(published=True))
