@@ -93,6 +93,9 @@ class Demand(Publication, Translated):
 
     objects = TranslatableManager.from_queryset(DemandQuerySet)()
 
+    #: Where `policies.quotations.attach_quotations` puts what it finds.
+    quotations = ()
+
     class Meta(Publication.Meta):
         verbose_name = _("demand")
         verbose_name_plural = _("demands")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from benchmarks.tracker import populate
 from policies.models import Demand, DemandUpdate, Stage
 from policies.stages import BY_SLUG, MEANINGS
-from policies.tracker import FIELDS, Tracker, count, fitting
+from policies.tracker import KEYS, Tracker, count, fitting
 from tests.factories import DemandFactory, DemandUpdateFactory, ResponsibleBodyFactory, TopicFactory
 
 database = pytest.mark.django_db
@@ -218,17 +218,17 @@ def naive(demands, chosen: dict[str, str]) -> tuple[int, dict[str, Counter]]:
     def fits(demand, but: str = "") -> bool:
         return all(demand[key] == value for key, value in chosen.items() if key != but)
 
-    counts = {key: Counter(each[key] for each in demands if fits(each, but=key)) for key in FIELDS}
+    counts = {key: Counter(each[key] for each in demands if fits(each, but=key)) for key in KEYS}
     return sum(fits(each) for each in demands), counts
 
 
-PROPERTIES = st.fixed_dictionaries({key: st.integers(0, 3) for key in FIELDS})
+PROPERTIES = st.fixed_dictionaries({key: st.integers(0, 3) for key in KEYS})
 
 
-@given(demands=st.lists(PROPERTIES, max_size=40), chosen=st.dictionaries(st.sampled_from([*FIELDS]), st.integers(0, 3)))
+@given(demands=st.lists(PROPERTIES, max_size=40), chosen=st.dictionaries(st.sampled_from([*KEYS]), st.integers(0, 3)))
 def test_counting_gives_what_one_would_count_with_paper_and_pencil(demands, chosen):
-    rows = [(number, *(each[key] for key in FIELDS)) for number, each in enumerate(demands)]
-    wanted = {place: chosen[key] for place, key in enumerate(FIELDS, start=1) if key in chosen}
+    rows = [(number, *(each[key] for key in KEYS)) for number, each in enumerate(demands)]
+    wanted = {place: chosen[key] for place, key in enumerate(KEYS, start=1) if key in chosen}
     found, counts = naive(demands, chosen)
     assert len(fitting(rows, wanted)) == found
     assert [*count(rows, wanted)] == [*counts.values()]
@@ -258,7 +258,7 @@ def test_five_thousand_demands_with_twenty_thousand_updates_are_counted_right():
         tracker = Tracker(chosen)
         found, counts = naive(demands, chosen)
         assert (tracker.total, tracker.found) == (5_000, found)
-        for key in FIELDS:
+        for key in KEYS:
             offered = {slug: tracker._counts[key][value] for slug, value in tracker._values[key].items()}
             assert {slug: number for slug, number in offered.items() if number} == dict(counts[key])
         assert len(tracker.page.object_list) == min(found, 50)
