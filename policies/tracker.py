@@ -11,6 +11,7 @@ from django.core.paginator import Page, Paginator
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.http import urlencode
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from policies.models import Demand, ResponsibleBody, Stage, Topic
@@ -29,7 +30,7 @@ class Choice:
     """A value that demands can be filtered by.
 
     Args:
-        label: its name, in `language` (empty for the page's own).
+        label: its name, in `language`.
         count: how many demands it leaves, together with the other filters in use.
         url: the list with this value beside the other filters, or without it when it is chosen.
     """
@@ -144,7 +145,7 @@ class Tracker:
             return self._topics[value].in_some_language("title"), self._topics[value].shown_language
         if key == "ansvarlig":
             return self._bodies[value].in_some_language("name"), self._bodies[value].shown_language
-        return (value.label if key == "stadium" else str(value)), ""
+        return (value.label if key == "stadium" else str(value)), get_language()
 
     def _url(self, key: str, slug: str) -> str:
         chosen = {**self.chosen, key: slug}
