@@ -122,7 +122,7 @@ class Editor:
 
     def fill_update(self) -> None:
         self.follow(self.exercise.met)
-        self.follow("Noter hva som skjedde")
+        self.follow("Registrer hva som har skjedd")
         self.write("Dato", "Hva som skjedde", "Vår vurdering", "Kilde", "Adressen til kilden")
         self._label("Stadium").select_option(self.exercise.fields["Stadium"])
 
