@@ -49,10 +49,7 @@ class DemandAdmin(KeptTexts, TranslatedAdmin, PublicationAdmin):
             _("Publishing"),
             {
                 "fields": ("state", "published_at"),
-                "description": _(
-                    "Visitors see a demand when both it and its topic are published. To withdraw it or publish it "
-                    "again, mark it in the list of demands and choose the action."
-                ),
+                "description": _("Visitors see a demand when both it and its topic are published."),
             },
         ),
     )

@@ -2,7 +2,6 @@ from django import forms
 from django.contrib import admin, messages
 from django.db.models import Count
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -11,6 +10,7 @@ from core.admin import WIDE_LINE, PublicationAdmin, StateFilter, TranslatedAdmin
 from core.rules import Answer
 from policies import rules, services
 from policies.admin.buttons import ButtonsAdmin
+from policies.admin.filters import ReviewFilter
 from policies.admin.texts import KeptTexts
 from policies.admin.topic_inlines import ChangeInline, FigureInline, SectionInline
 from policies.forms import TopicForm
@@ -25,15 +25,8 @@ CHANGE = (
 )
 
 
-class ReviewFilter(admin.SimpleListFilter):
-    title = _("review")
-    parameter_name = "review"
-
-    def lookups(self, request, model_admin):
-        return [("past", _("should have been read through by now"))]
-
-    def queryset(self, request, queryset):
-        return queryset.filter(review_by__lt=timezone.localdate()) if self.value() == "past" else queryset
+class ReadingFilter(ReviewFilter):
+    waits = _("should have been read through by now")
 
 
 @admin.register(Topic)
@@ -43,7 +36,7 @@ class TopicAdmin(ButtonsAdmin, KeptTexts, TranslatedAdmin, PublicationAdmin):
     inlines = [SectionInline, FigureInline, ChangeInline]
     list_display = ("title", "position", "demand_total", "state", "reviewed_on", "review_by", "all_languages_column")
     list_editable = ("position",)
-    list_filter = (StateFilter, ReviewFilter)
+    list_filter = (StateFilter, ReadingFilter)
     search_fields = ("translations__title", "translations__intro", "translations__body")
     actions = [*PublicationAdmin.actions, "read_through"]
     buttons = ("read_through",)
@@ -80,15 +73,7 @@ class TopicAdmin(ButtonsAdmin, KeptTexts, TranslatedAdmin, PublicationAdmin):
                 "description": _("Have you read the whole topic through today? The button above notes both days."),
             },
         ),
-        (
-            _("Publishing"),
-            {
-                "fields": ("state", "published_at"),
-                "description": _(
-                    "To withdraw a topic or publish it again, mark it in the list of topics and choose the action."
-                ),
-            },
-        ),
+        (_("Publishing"), {"fields": ("state", "published_at")}),
     )
 
     def get_queryset(self, request):

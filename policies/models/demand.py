@@ -5,6 +5,7 @@ from django.db.models import F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from filer.fields.file import FilerFileField
@@ -176,7 +177,7 @@ class DemandUpdate(Publication, Translated):
         ]
 
     def __str__(self) -> str:
-        return f"{self.on}: {self.get_stage_display()}"
+        return f"{date_format(self.on, 'SHORT_DATE_FORMAT')}: {self.get_stage_display()}"
 
     @property
     def anchor(self) -> str:
