@@ -1,5 +1,6 @@
 """What is new in the alliance's positions, for feed readers; one feed a language."""
 
+import re
 from datetime import date, datetime, time, timedelta
 
 from django.contrib.syndication.views import Feed
@@ -20,8 +21,15 @@ from policies.texts import attach_texts
 ENTRIES = 30
 
 
+#: What a text can have (a line break pasted from a word processor) and XML cannot.
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+
+
 class LanguageFeed(Atom1Feed):
     """Atom whose entries say which language they are in."""
+
+    def add_item(self, title: str, link: str, description: str, **others) -> None:
+        super().add_item(CONTROL.sub(" ", title), link, CONTROL.sub(" ", description), **others)
 
     def item_attributes(self, item: dict) -> dict:
         return super().item_attributes(item) | {"xml:lang": item["language"]}
@@ -65,11 +73,7 @@ class DemandFeed(PortalFeed):
     description = gettext_lazy("Answers from those who decide, with their source and our assessment.")
 
     def items(self) -> list[DemandUpdate]:
-        updates = (
-            DemandUpdate.objects.public()
-            .prefetch_related("corrections", "source_document")
-            .order_by("-published_at", "-pk")
-        )
+        updates = DemandUpdate.objects.public().order_by("-published_at", "-pk")
         found = list(updates.select_related("source_document").prefetch_related("corrections")[:ENTRIES])
         demands = {demand.pk: demand for demand in Demand.objects.filter(pk__in={each.demand_id for each in found})}
         for update in found:

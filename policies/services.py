@@ -1,12 +1,12 @@
 """Writes that touch more than one position."""
 
 from collections.abc import Iterable
-from datetime import date
 
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from core.days import in_a_year
 from core.rules import require
 from policies import rules
 from policies.models import Correction, DemandUpdate, FormerTopicSlug, Goal, Topic, TopicChange
@@ -71,11 +71,6 @@ def read_through(*, topics: Iterable[Topic]) -> None:
     for topic in topics:
         topic.reviewed_on, topic.review_by = today, in_a_year(today)
         topic.save(update_fields=["reviewed_on", "review_by"])
-
-
-def in_a_year(day: date) -> date:
-    """The same day next year; after 29 February the 28th."""
-    return day.replace(year=day.year + 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
 
 
 @transaction.atomic

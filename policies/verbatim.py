@@ -4,8 +4,8 @@ import html
 import re
 import unicodedata
 
-BLOCK = re.compile(r"</?(?:p|h\d|ul|ol|li|blockquote|br)\b[^>]*>", re.IGNORECASE)
-TAG = re.compile(r"<[^>]+>")
+BLOCK = re.compile(r"</?(?:p|h\d|ul|ol|li|blockquote|br)\b[^<>]*>", re.IGNORECASE)
+TAG = re.compile(r"<[^<>]+>")
 SOFT_HYPHEN = "\u00ad"
 
 

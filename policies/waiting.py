@@ -1,7 +1,6 @@
 """What in positions waits for somebody's attention."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import Min, OuterRef, QuerySet, Subquery
@@ -11,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.days import a_year_before, in_a_year
 from core.queue import Task
 from policies.models import Demand, DemandUpdate, Figure, Topic
 
@@ -18,16 +18,11 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 
-def a_year_ago() -> date:
-    today = timezone.localdate()
-    return today.replace(year=today.year - 1, day=28 if (today.month, today.day) == (2, 29) else today.day)
-
-
 def unchecked_updates() -> QuerySet[DemandUpdate]:
     """The updates that decide the stage of a public demand, last checked more than a year ago."""
     newest = DemandUpdate.objects.published().filter(demand=OuterRef("demand")).order_by("-on", "-pk")
     shown = DemandUpdate.objects.filter(pk=Subquery(newest.values("pk")[:1]), demand__in=Demand.objects.published())
-    return shown.filter(checked_on__lt=a_year_ago())
+    return shown.filter(checked_on__lt=a_year_before(timezone.localdate()))
 
 
 def tasks(user: "User") -> Iterator[Task]:
@@ -64,4 +59,4 @@ def _check_again() -> Iterator[Task]:
         count,
     ) % {"count": count}
     address = reverse("admin:policies_demandupdate_changelist")
-    yield Task(_("Do our stages still hold?"), f"{address}?checked=long-ago", why, oldest + timedelta(days=365))
+    yield Task(_("Do our stages still hold?"), f"{address}?checked=long-ago", why, in_a_year(oldest))

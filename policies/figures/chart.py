@@ -199,22 +199,19 @@ def _time_labels(time: TimeAxis, with_values: Sequence[str], chart: Chart) -> li
 
 def runs(line: Line) -> list[list[Reading]]:
     """The unbroken parts of a line: a missing value breaks it, and so does a period that the row leaves out."""
-    present = [reading for reading in line.readings if reading.value is not None]
-    step = periods.usual_step([periods.number(reading.period) for reading in present])
-    parts = [[present[0]]] if present else []
-    for before, after in pairwise(present):
-        if periods.number(after.period) - periods.number(before.period) > step or _missing_between(line, before, after):
+    numbered = [(periods.number(reading.period), reading) for reading in line.readings]
+    step = periods.usual_step([number for number, reading in numbered if reading.value is not None])
+    parts: list[list[Reading]] = []
+    last = None  # the number of the reading before, if the line goes on from it
+    for number, reading in numbered:
+        if reading.value is None:
+            last = None
+            continue
+        if last is None or number - last > step:
             parts.append([])
-        parts[-1].append(after)
+        parts[-1].append(reading)
+        last = number
     return parts
-
-
-def _missing_between(line: Line, before: Reading, after: Reading) -> bool:
-    return any(
-        reading.value is None
-        and periods.number(before.period) < periods.number(reading.period) < periods.number(after.period)
-        for reading in line.readings
-    )
 
 
 def _drawn(line: Line, time: TimeAxis, values: ValueAxis) -> tuple[list[str], list[Mark]]:

@@ -23,7 +23,6 @@ MAX_ROWS = 20_000
 #: Headings that say nothing about the one series below them.
 NO_NAME = {"value", "values", "verdi", "verdier", "obs_value", ""}
 SERIES_HEADINGS = {"series", "serie", "seriar", "serier"}
-STATUS_HEADINGS = {"status", "merknad"}
 _HINT = re.compile(r"#\s*([^:]{1,60}):\s*(.*)")
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -36,7 +37,7 @@ class Line:
     def name(self) -> str:
         return self.label or self.code
 
-    @property
+    @cached_property
     def by_period(self) -> dict[str, Reading]:
         return {reading.period: reading for reading in self.readings}
 

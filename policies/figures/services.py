@@ -1,12 +1,13 @@
 """The writes of figures: their values as a whole, and the day of the next review."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from core.days import in_a_year
 from policies.figures import periods
 from policies.figures.comparing import partner
 from policies.figures.dataset import Dataset, Line
@@ -93,14 +94,6 @@ def next_as_of(as_of: date, before: str, after: str) -> date:
     if is_yearly and as_of.year == periods.year(before) and (as_of.month, as_of.day) != (2, 29):
         return as_of.replace(year=periods.year(after))
     return periods.last_day(after)
-
-
-def in_a_year(day: date) -> date:
-    """The same day next year; after 29 February comes 28 February."""
-    try:
-        return day.replace(year=day.year + 1)
-    except ValueError:
-        return day + timedelta(days=365)
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 
@@ -34,10 +35,12 @@ def to_csv(dataset: Dataset, about: Iterable[tuple[str, str]] = (), decimals: in
 
     With a decimal comma the columns are parted by semicolons, as Norwegian spreadsheets expect.
     """
+    delimiter = ";" if mark == "," else ","
+    formula = re.compile(rf"(?<={delimiter})(?=[=+@-])")  # a spreadsheet parts the sentence there, and calculates
     buffer = io.StringIO()
     for key, text in about:
-        buffer.write(f"# {key}: {' '.join(text.split())}\r\n")
-    _write(buffer, rows(dataset, "period", "value", decimals, mark), ";" if mark == "," else ",", "\r\n")
+        buffer.write(f"# {key}: {formula.sub(' ', ' '.join(text.split()))}\r\n")
+    _write(buffer, rows(dataset, "period", "value", decimals, mark), delimiter, "\r\n")
     return buffer.getvalue()
 
 

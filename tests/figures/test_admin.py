@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from core.days import in_a_year
 from core.publication import withdraw
 from policies.figures import services
 from policies.figures.presenting import dataset_of
@@ -164,7 +165,7 @@ def test_compared_with_the_source_moves_the_review_a_year(editor, way):
     else:
         response = editor.post(address(figure, "compared"), follow=True)
     assert messages(response) == ["1 figure is noted as compared with its source today."]
-    assert Figure.objects.get().review_by == services.in_a_year(timezone.localdate())
+    assert Figure.objects.get().review_by == in_a_year(timezone.localdate())
     assert LogEntry.objects.get().get_change_message() == "Compared with the source."
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policies.figures import csv_files, writing
-from policies.figures.dataset import MAX_BYTES, Dataset, Reading, Unreadable
+from policies.figures.dataset import MAX_BYTES, Dataset, Reading, Unreadable, rectangular
 from tests.figures.datasets import PATIENT, datasets, read_or_refuse
 
 
@@ -142,6 +142,14 @@ def test_many_problems_are_counted_instead_of_listed():
 def test_what_is_written_as_csv_reads_back_the_same(dataset, mark, decimals):
     about = [("kilde", "SSB: tabell 1"), ("definisjon", "To\nlinjer")]
     assert csv_files.read(writing.to_csv(dataset, about, decimals, mark)) == dataset
+
+
+@pytest.mark.parametrize(
+    ("mark", "line"), [(",", "# merknad: Se A; =1+1, kr 100,-"), (".", "# merknad: Se A;=1+1, kr 100, -")]
+)
+def test_no_sentence_becomes_a_formula_in_a_spreadsheet(mark, line):
+    written = writing.to_csv(rectangular([]), [("merknad", "Se A;=1+1, kr 100,-")], 0, mark)
+    assert written.splitlines()[0] == line
 
 
 @PATIENT

@@ -103,6 +103,13 @@ def test_a_change_of_a_topic_is_an_entry_that_leads_to_its_history(client):
     assert text(entry, "summary") == "Nytt krav &lt;om&gt; leie."
 
 
+def test_a_line_break_of_a_word_processor_stops_no_feed(client):
+    DemandUpdateFactory(published=True, happened="Først\x0bså")
+    TopicChangeFactory(note="Nytt\x0bkrav")
+    assert "Først så" in text(entries(client, "/krav/endringer.atom")[0], "summary")
+    assert text(entries(client, "/politikk/endringer.atom")[0], "summary") == "Nytt krav"
+
+
 def test_a_topic_is_never_said_to_have_changed_before_it_was_public(client):
     published = datetime(2026, 3, 3, 9, tzinfo=UTC)
     TopicChangeFactory(topic=TopicFactory(published_at=published), on=date(2023, 5, 15))

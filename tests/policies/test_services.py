@@ -72,13 +72,6 @@ class TestUpdates:
 
 
 @pytest.mark.parametrize(
-    ("day", "expected"), [(date(2024, 2, 29), date(2025, 2, 28)), (date(2026, 12, 31), date(2027, 12, 31))]
-)
-def test_a_year_from_a_day(day, expected):
-    assert services.in_a_year(day) == expected
-
-
-@pytest.mark.parametrize(
     ("words", "markup", "expected"),
     [
         ("2000 varige plasser", "<p>Vi vil ha 2000&nbsp;varige\n  plasser.</p>", True),
