@@ -160,9 +160,7 @@ class PublicationAdmin(RuledAdmin):
 
     @admin.action(permissions=["change"], description=gettext_lazy("Withdraw from the site"))
     def withdraw_now(self, request, queryset) -> HttpResponse | None:
-        return self._withdraw(
-            request, list(queryset), reverse(f"admin:{self.opts.label_lower.replace('.', '_')}_changelist")
-        )
+        return self._withdraw(request, list(queryset), reverse(f"admin:{self._url_name('changelist')}"))
 
     def withdraw_view(self, request, object_id: str) -> HttpResponse:
         """The same for one record, from its form."""

@@ -54,7 +54,8 @@ class MissingTexts(admin.SimpleListFilter):
         return settings.LANGUAGES
 
     def queryset(self, request, queryset):
-        return queryset.filter(self._lacks(queryset.model, self.value())) if self.value() else queryset
+        is_known = self.value() in dict(settings.LANGUAGES)
+        return queryset.filter(self._lacks(queryset.model, self.value())) if is_known else queryset
 
     @staticmethod
     def _lacks(model: type[Translated], code: str) -> Q:

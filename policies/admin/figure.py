@@ -13,6 +13,7 @@ from django.utils.translation import ngettext, pgettext_lazy
 from core.admin import WIDE_LINE, PublicationAdmin, StateFilter, TranslatedAdmin
 from core.rules import Answer
 from policies.admin.buttons import ButtonsAdmin
+from policies.admin.filters import ReviewFilter
 from policies.figures import editions, periods, rules, services, writing
 from policies.figures.comparing import compare
 from policies.figures.forms import EditionForm, FigureForm
@@ -21,15 +22,8 @@ from policies.figures.showing import Shown
 from policies.models import Figure
 
 
-class ReviewFilter(admin.SimpleListFilter):
-    title = _("review")
-    parameter_name = "review"
-
-    def lookups(self, request, model_admin):
-        return [("past", _("should have been compared with the source by now"))]
-
-    def queryset(self, request, queryset):
-        return queryset.past_review() if self.value() == "past" else queryset
+class ComparisonFilter(ReviewFilter):
+    waits = _("should have been compared with the source by now")
 
 
 @admin.register(Figure)
@@ -37,7 +31,7 @@ class FigureAdmin(ButtonsAdmin, TranslatedAdmin, PublicationAdmin):
     form = FigureForm
     widgets = {"title": WIDE_LINE, "unit": WIDE_LINE, "table": WIDE_LINE, "source_url": WIDE_LINE}
     list_display = ("title", "newest_period", "holds_for", "next_review", "state", "all_languages_column")
-    list_filter = (StateFilter, ReviewFilter)
+    list_filter = (StateFilter, ComparisonFilter)
     ordering = ("slug",)
     search_fields = ("translations__title", "slug", "publisher", "table")
     actions = [*PublicationAdmin.actions, "compared"]

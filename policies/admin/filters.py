@@ -1,6 +1,7 @@
 """What the lists of positions are narrowed by."""
 
 from django.contrib import admin
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from policies.models import ResponsibleBody, Stage, Topic
@@ -39,7 +40,21 @@ class StageFilter(admin.SimpleListFilter):
         return Stage.choices
 
     def queryset(self, request, queryset):
-        return queryset.filter(stage=self.value()) if self.value() else queryset
+        return queryset.filter(stage=self.value()) if self.value() in Stage.values else queryset
+
+
+class ReviewFilter(admin.SimpleListFilter):
+    """What is past its review; `waits` says what somebody should have done."""
+
+    title = _("review")
+    parameter_name = "review"
+    waits: str | Promise
+
+    def lookups(self, request, model_admin):
+        return [("past", self.waits)]
+
+    def queryset(self, request, queryset):
+        return queryset.past_review() if self.value() == "past" else queryset
 
 
 class UncheckedFilter(admin.SimpleListFilter):
