@@ -2,6 +2,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.db.models import Count
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -34,7 +35,7 @@ class TopicAdmin(ButtonsAdmin, KeptTexts, TranslatedAdmin, PublicationAdmin):
     form = TopicForm
     widgets = {"title": WIDE_LINE}
     inlines = [SectionInline, FigureInline, ChangeInline]
-    list_display = ("title", "position", "demand_total", "state", "reviewed_on", "review_by", "all_languages_column")
+    list_display = ("title", "position", "demand_total", "state", "reviewed", "next_review", "all_languages_column")
     list_editable = ("position",)
     list_filter = (StateFilter, ReadingFilter)
     search_fields = ("translations__title", "translations__intro", "translations__body")
@@ -128,6 +129,14 @@ class TopicAdmin(ButtonsAdmin, KeptTexts, TranslatedAdmin, PublicationAdmin):
     @admin.display(description=_("demands"), ordering="demand_total")
     def demand_total(self, topic: Topic) -> int:
         return topic.demand_total
+
+    @admin.display(description=_("last reviewed"), ordering="reviewed_on")
+    def reviewed(self, topic: Topic):
+        return topic.reviewed_on and date_format(topic.reviewed_on, "SHORT_DATE_FORMAT")
+
+    @admin.display(description=_("next review"), ordering="review_by")
+    def next_review(self, topic: Topic):
+        return topic.review_by and date_format(topic.review_by, "SHORT_DATE_FORMAT")
 
     @admin.display(description=_("former addresses"))
     def former_addresses(self, topic: Topic) -> str:

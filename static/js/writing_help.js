@@ -9,7 +9,8 @@
   const RICH = "CMS_Editor";
 
   const isShown = (field) => getComputedStyle(field).display !== "none"; // some hold what a program writes
-  const isLong = (field) => field.classList.contains(RICH) || (field.rows >= FEWEST_ROWS && isShown(field));
+  const isProse = (field) => field.rows >= FEWEST_ROWS && field.spellcheck; // values of a figure are spelt by nobody
+  const isLong = (field) => field.classList.contains(RICH) || (isProse(field) && isShown(field));
   const isTemplate = (field) => field.closest(".empty-form") !== null || field.name.includes("__prefix__");
 
   /* The editor of formatted text empties its field at the first change, and fills it when the form is sent. */
