@@ -5,6 +5,7 @@ from datetime import date
 from urllib.parse import urlsplit
 
 import pytest
+import time_machine
 from cms.models import PageContent
 from django.core.management import call_command
 from django.db.models import Count, F, Max, Min, Q
@@ -219,6 +220,7 @@ class TestThePositions:
         response = client.get("/politikk/bolig-og-bostotte/")
         assert (response.status_code, response["Location"]) == (301, "/politikk/bolig/")
 
+    @time_machine.travel(WRITTEN_ON)
     def test_a_withdrawn_demand_says_why_and_a_scheduled_one_waits(self, client):
         gone = client.get("/krav/62/")
         assert gone.status_code == 410

@@ -158,11 +158,11 @@ def test_a_major_change_needs_a_note_and_nothing_typed_is_lost(editor):
 
 
 @pytest.mark.parametrize("kind", ["major", "minor"])
+@time_machine.travel("2026-11-22 12:00Z", tick=False)
 def test_a_note_enters_the_history_in_the_language_of_the_form(editor, kind):
     topic = TopicFactory(published=True)
     topic.create_translation("nn", title="Tema", intro="Kort.")
-    with time_machine.travel("2026-11-22 12:00Z", tick=False):
-        response = send(editor, address(topic, "nn"), change_kind=kind, change_note="Vi krev meir.")
+    response = send(editor, address(topic, "nn"), change_kind=kind, change_note="Vi krev meir.")
     assert response.status_code == 302
     change = TopicChange.objects.get()
     assert (change.kind, change.on) == (kind, date(2026, 11, 22))
