@@ -1,7 +1,7 @@
 """What the admin of every room has in common: rules with their reasons, publishing, translated texts."""
 
 from core.admin.publication import PublicationAdmin, StateFilter
-from core.admin.ruled import TWO_LINES, WIDE_LINE, RuledAdmin
+from core.admin.ruled import TWO_LINES, WIDE_LINE, RuledAdmin, is_key
 from core.admin.translated import MissingTexts, TranslatedAdmin
 
 __all__ = [
@@ -12,4 +12,5 @@ __all__ = [
     "RuledAdmin",
     "StateFilter",
     "TranslatedAdmin",
+    "is_key",
 ]

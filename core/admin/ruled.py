@@ -17,6 +17,11 @@ WIDE_LINE = AdminTextInputWidget(attrs={"class": "vLargeTextField"})
 TWO_LINES = AdminTextareaWidget(attrs={"rows": 2})
 
 
+def is_key(text: str) -> bool:
+    """Whether `text`, from an address, can be a record's number in the database."""
+    return text.isdecimal() and len(text) < len(str(models.BigIntegerField.MAX_BIGINT))
+
+
 class RuledAdmin(admin.ModelAdmin):
     """Asks the room's rules before anything is deleted, and shows the reason when they say no."""
 
@@ -45,6 +50,12 @@ class RuledAdmin(admin.ModelAdmin):
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget.can_delete_related = field.widget.can_change_related = False
         return field
+
+    def get_changeform_initial_data(self, request) -> dict:
+        """What the address fills in beforehand; a record that cannot be is left for staff to choose."""
+        given = super().get_changeform_initial_data(request)
+        links = {field.name for field in self.opts.fields if field.is_relation}
+        return {name: value for name, value in given.items() if name not in links or is_key(value)}
 
     def get_fieldsets(self, request, obj=None):
         """Those who may only look see the formatted text as readers do, not its markup."""

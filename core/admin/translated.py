@@ -74,6 +74,13 @@ class TranslatedAdmin(TranslatableAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).with_texts()
 
+    def changeform_view(self, request, *args, **kwargs):
+        """An address that names a language we do not write in shows the first tab."""
+        if request.GET.get("language", "") not in dict(settings.LANGUAGES):
+            request.GET = request.GET.copy()
+            request.GET.pop("language", None)
+        return super().changeform_view(request, *args, **kwargs)
+
     def get_list_filter(self, request) -> list:
         return [*super().get_list_filter(request), MissingTexts]
 

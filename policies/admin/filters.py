@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from core.admin import is_key
 from policies.models import ResponsibleBody, Stage, Topic
 from policies.waiting import unchecked_updates
 
@@ -73,4 +74,4 @@ class UncheckedFilter(admin.SimpleListFilter):
 def _narrowed(queryset, field: str, value: str | None):
     if value is None:
         return queryset
-    return queryset.filter(**{field: value}) if value.isdecimal() else queryset.none()
+    return queryset.filter(**{field: value}) if is_key(value) else queryset.none()
