@@ -8,7 +8,7 @@ NOTE = "Siden er oppdatert."
 
 def begin_history(apps, schema_editor) -> None:
     change, text = apps.get_model("policies", "TopicChange"), apps.get_model("policies", "TopicChangeTranslation")
-    for topic in apps.get_model("policies", "Topic").objects.all():
+    for topic in apps.get_model("policies", "Topic").objects.exclude(changes__kind="major"):
         entry = change.objects.create(topic=topic, on=topic.updated_on, kind="major")
         text.objects.create(master=entry, language_code="nb", note=NOTE)
 

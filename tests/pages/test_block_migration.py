@@ -2,19 +2,12 @@
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
+
+from tests.migrating import models_at
 
 BEFORE = ("policies", "0002_reasons_for_withdrawal")
 AFTER = ("policies", "0003_lists_of_demands")
-
-
-def models_at(step: tuple[str, str]):
-    """Take the database to a step; returns the models as they were then."""
-    executor = MigrationExecutor(connection)
-    executor.migrate([step])
-    return MigrationExecutor(connection).loader.project_state([step]).apps
 
 
 @pytest.mark.django_db(transaction=True)
