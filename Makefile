@@ -7,7 +7,7 @@ PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
 IN_VENV = .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run fresh test check format messages catalogues pins venv
+.PHONY: help run fresh test check format messages catalogues screenshots pins venv
 
 help:
 	@echo "make run [PORT=8000]  the whole portal with demo content, until Ctrl-C"
@@ -16,6 +16,7 @@ help:
 	@echo "make check            style, layers, migrations, settings, catalogues"
 	@echo "make format           put code and templates in order"
 	@echo "make messages         bring the Norwegian catalogues in line with the texts (needs gettext)"
+	@echo "make screenshots      take the pictures of the staff guide anew (needs chromium)"
 	@echo "make pins             compile requirements/ from pyproject.toml (needs uv)"
 
 run:
@@ -44,6 +45,9 @@ messages: venv
 
 catalogues: venv
 	$(IN_VENV) tools/bootstrap.py catalogues
+
+screenshots: venv
+	$(IN_VENV) tools/screenshots.py
 
 pins:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header pyproject.toml -o requirements/base.txt
