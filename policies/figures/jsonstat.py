@@ -122,7 +122,7 @@ class _Reader:
         time = self._time(dimensions)
         varying = [dimension for dimension in dimensions if dimension is not time and dimension.size > 1]
         if len(varying) > 1:
-            names = ", ".join(f"“{dimension.label}” ({dimension.size})" for dimension in varying)
+            names = ", ".join(f"{dimension.label} ({dimension.size})" for dimension in varying)
             words = _(
                 "More than one dimension varies besides time: %(names)s. Choose a single value in all but one of them "
                 "where you fetch the table."
@@ -141,7 +141,7 @@ class _Reader:
         by_name = [dimension for dimension in dimensions if dimension.name.lower() in TIME_NAMES]
         if found := by_role or by_name:
             return found[0]
-        names = ", ".join(f"“{dimension.label}”" for dimension in dimensions)
+        names = ", ".join(dimension.label for dimension in dimensions)
         raise _Wrong("role", _("No dimension is time. The table has: %(names)s.") % {"names": names})
 
     def _lines(self, dimensions, time: _Dimension, series: _Dimension | None) -> Iterator[tuple]:

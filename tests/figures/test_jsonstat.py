@@ -119,7 +119,7 @@ def test_more_than_one_varying_dimension_is_named_and_the_way_out_told():
     two = table(size=[2, 2, 1, 3], value=[0] * 12)
     two["dimension"]["Region"]["category"]["index"] = {"0": 0, "3": 1}
     [sentence] = problems(two)
-    assert sentence.startswith("dimension: More than one dimension varies besides time: “region” (2), “kjønn” (2).")
+    assert sentence.startswith("dimension: More than one dimension varies besides time: region (2), kjønn (2).")
     assert sentence.endswith("Choose a single value in all but one of them where you fetch the table.")
 
 
@@ -159,7 +159,7 @@ def test_too_many_series_are_counted():
         ({"id": []}, "id: The names of the dimensions are missing."),
         (
             {"id": ["Region", "Kjonn"], "size": [1, 2], "role": {}},
-            "role: No dimension is time. The table has: “region”, “kjønn”.",
+            "role: No dimension is time. The table has: region, kjønn.",
         ),
         ({"dimension": []}, "This is no JSON-stat 2 dataset. Choose “JSON-stat2” where you fetch the table."),
     ],
