@@ -91,6 +91,7 @@ class Editor:
     def preview(self) -> Page:
         with self.page.expect_popup() as opened:
             self.press("Forhåndsvisning")
+        opened.value.locator("main h1").wait_for()
         return opened.value
 
     def fill_demand(self, text: str) -> None:

@@ -79,7 +79,7 @@ class Camera:
     def take(self, name: str, *parts: Locator | str, on: Page | None = None) -> None:
         """Picture all of `parts` and what is between them."""
         page = on or self.page
-        page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
+        page.evaluate("document.activeElement?.blur(); scrollTo(0, 0)")
         page.wait_for_load_state("networkidle")
         page.wait_for_function(HELPED)
         shown = [page.locator(part).first if isinstance(part, str) else part for part in parts]
