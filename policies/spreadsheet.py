@@ -22,6 +22,7 @@ COLUMNS = {
 }
 MAY_BE_LEFT_OUT = {"vår vurdering", "kontrollert"}
 LINE = "linje"
+MOST_ROWS = 1_000  # each is asked as much as a form is; more would keep everybody waiting
 EXAMPLE = (
     ";".join(COLUMNS) + "\r\n"
     "1;01.06.2021;Til behandling;Departementet sendte et forslag på høring.;Et lite steg.;"
@@ -57,6 +58,8 @@ class Table(Format):
             row = dict(zip(headings, (cell.strip() for cell in cells), strict=False))
             if any(row.values()):
                 dataset.append([number, *(row.get(name, "") for name in COLUMNS)])
+        if len(dataset) > MOST_ROWS:
+            raise ValueError(_("The file is too large. Is it the right one?"))
         if not len(dataset):
             raise ValueError(_("There are no rows below the headings."))
         return dataset

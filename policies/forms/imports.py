@@ -12,7 +12,7 @@ from policies.forms.updates import DemandUpdateForm
 from policies.models import Demand, DemandUpdate, Stage
 from policies.stages import BY_SLUG
 
-LARGEST = 1024 * 1024  # thousands of rows; whoever has more has chosen the wrong file
+LARGEST = 1024 * 1024  # a thousand rows with long texts; whoever has more has chosen the wrong file
 DAYS = ["%Y-%m-%d", "%d.%m.%Y"]
 
 

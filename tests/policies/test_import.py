@@ -160,6 +160,8 @@ def test_a_file_that_is_no_longer_kept_is_asked_for_again(editor):
         (b"PK\x03\x04rest", "This is not a CSV file. In the spreadsheet, choose “Save as” and then CSV."),
         (b"en;to\r\n1;2", "These columns are missing: krav, dato, stadium, hva som skjedde, kilde, adresse."),
         (table().encode(), "There are no rows below the headings."),
+        (table(*[row()] * 1001).encode(), "The file is too large. Is it the right one?"),
+        (b"x" * (1024 * 1024 + 1), "The file is too large. Is it the right one?"),
     ],
 )
 def test_a_file_of_another_kind_is_refused_with_a_sentence(editor, content, sentence):
