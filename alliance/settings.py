@@ -185,6 +185,7 @@ OUTBOX_DIR = env.str("OUTBOX_DIR", "")
 # --- Language and time -----------------------------------------------------------------
 
 LANGUAGE_CODE = "nb"
+FORMAT_MODULE_PATH = "alliance.formats"
 LANGUAGES = [("nb", _("Norwegian bokmål")), ("nn", _("Norwegian nynorsk")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale_vendor"]  # our words; what the packages lack
 TIME_ZONE = "Europe/Oslo"

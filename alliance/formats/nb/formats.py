@@ -1,0 +1,3 @@
+"""Dates as Norwegians write them; the first is the one that forms show."""
+
+DATE_INPUT_FORMATS = ["%d.%m.%Y", "%Y-%m-%d", "%d.%m.%y"]
