@@ -155,7 +155,8 @@ class FigureAdmin(ButtonsAdmin, TranslatedAdmin, PublicationAdmin):
         changes = [
             (
                 change,
-                *(words(reading, dataset.decimals) if reading else "" for reading in (change.before, change.after)),
+                words(change.before, figure.decimals) if change.before else "",
+                words(change.after, dataset.decimals) if change.after else "",
             )
             for change in compare(dataset_of(figure), dataset)
         ]

@@ -196,6 +196,12 @@ def test_using_the_values_takes_them_over_and_moves_the_dates(editor):
     assert LogEntry.objects.get().get_change_message() == "Values imported from a file."
 
 
+def test_present_values_keep_their_decimals_beside_a_file_that_has_none(editor):
+    figure = figure_of(dataset(10.6, first=2022), decimals=1)
+    [(_change, before, after)] = upload(editor, figure, "2022;11").context["changes"]
+    assert (before, after) == ("10,6", "11")
+
+
 def test_a_jsonstat_file_is_known_by_its_content(editor):
     figure = figure_of(dataset(1))
     table = {
