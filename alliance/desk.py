@@ -26,7 +26,7 @@ DRAWERS = [
 ]
 
 
-#: So many tasks are shown on the desk; the number of the others is told.
+#: So many tasks are shown on the desk; the others can be unfolded.
 SHOWN_TASKS = 10
 
 
@@ -37,7 +37,7 @@ class Desk(AdminSite):
 
     def index(self, request, extra_context=None):
         tasks = waiting_for(request.user)
-        waiting = {"tasks": tasks[:SHOWN_TASKS], "other_tasks": len(tasks[SHOWN_TASKS:])}
+        waiting = {"tasks": tasks[:SHOWN_TASKS], "other_tasks": tasks[SHOWN_TASKS:]}
         return super().index(request, waiting | (extra_context or {}))
 
     def get_app_list(self, request, app_label=None) -> list[dict]:

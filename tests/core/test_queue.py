@@ -56,12 +56,13 @@ def test_the_desk_shows_a_task_with_its_reason_and_day(waiting, editor):
 
 
 @pytest.mark.parametrize(("count", "shown", "others"), [(1, 1, 0), (10, 10, 0), (11, 10, 1), (25, 10, 15)])
-def test_ten_are_shown_and_the_others_counted(waiting, editor, count, shown, others):
+def test_ten_are_shown_and_the_others_counted_and_folded(waiting, editor, count, shown, others):
     waiting.register(lambda user: map(task, range(count)), order=10)
     response = editor.get("/en/admin/")
     assert [found.title for found in response.context["tasks"]] == [f"Tema {number}" for number in range(shown)]
-    assert response.context["other_tasks"] == others
-    assert (f"And {others} more." in response.content.decode()) == bool(others)
+    html = response.content.decode()
+    assert (f"<summary>And {others} more.</summary>" in html) == bool(others)
+    assert all(f'<a href="/{number}/">Tema {number}</a>' in html for number in range(count))
 
 
 def test_an_empty_queue_takes_no_room(waiting, editor):
