@@ -5,8 +5,6 @@ import pytest
 from alliance.demo import read
 
 SLUGS = [entry["slug"] for entry in read("figures")["figure"]]
-FIGURES = pytest.mark.parametrize("slug", SLUGS)
-WIDTHS = pytest.mark.parametrize("width", [320, 1280])
 
 #: The boxes of every text that is shown in a chart, with its size.
 TEXTS = """() => [...document.querySelectorAll(".chart text")]
@@ -26,12 +24,7 @@ def overlap(one: dict, other: dict) -> bool:
     return a["left"] < b["right"] and b["left"] < a["right"] and a["top"] < b["bottom"] and b["top"] < a["bottom"]
 
 
-@FIGURES
-@WIDTHS
-def test_the_text_of_a_chart_can_be_read_and_is_not_crowded(new_context, slug, width):
-    page = new_context(viewport={"width": width, "height": 800}).new_page()
-    page.goto(f"/tall/{slug}/")
-    texts = page.evaluate(TEXTS)
+def has_readable_texts(texts: list[dict], width: int) -> None:
     assert len(texts) >= 5
     assert min(text["size"] for text in texts) >= 12
     assert all(text["box"]["left"] >= 0 and text["box"]["right"] <= width for text in texts)
@@ -39,17 +32,22 @@ def test_the_text_of_a_chart_can_be_read_and_is_not_crowded(new_context, slug, w
     assert crowded == []
 
 
-@FIGURES
-@WIDTHS
-def test_nothing_is_drawn_outside_the_plot_but_the_edges_of_marks(new_context, slug, width):
-    page = new_context(viewport={"width": width, "height": 800}).new_page()
-    page.goto(f"/tall/{slug}/")
-    plot, shapes = page.evaluate(PLOT), page.evaluate(SHAPES)
+def keeps_shapes_inside(plot: dict, shapes: list[dict]) -> None:
+    """Nothing is drawn outside the plot but the edges of marks."""
     assert plot["height"] == 14 * 16
     assert shapes
     for shape in shapes:
         assert plot["left"] - 7 <= shape["left"] <= shape["right"] <= plot["right"] + 7
         assert plot["top"] - 7 <= shape["top"] <= shape["bottom"] <= plot["bottom"] + 7
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_a_chart_can_be_read_and_is_not_crowded_on_a_phone_and_on_a_wide_screen(page, slug):
+    page.goto(f"/tall/{slug}/")
+    for width in (320, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        has_readable_texts(page.evaluate(TEXTS), width)
+        keeps_shapes_inside(page.evaluate(PLOT), page.evaluate(SHAPES))
 
 
 def test_a_chart_follows_the_theme(new_context):

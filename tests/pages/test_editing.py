@@ -6,6 +6,7 @@ from fnmatch import fnmatch
 
 import pytest
 from playwright.sync_api import FrameLocator, Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 TOOLS = {
     "Paragraph",
@@ -69,8 +70,7 @@ class Editor:
         blocks = self.page.locator(".cms-structure .cms-draggable:visible")
         blocks.first.wait_for()
         before = blocks.count()
-        self.page.locator(".cms-structure .cms-submenu-add").first.click()
-        self.page.locator(f".cms-modal .cms-submenu-item a[href='{plugin}']:visible").click()
+        self._choose(plugin)
         if search:
             self.window.locator(".select2-selection").click()
             self.window.locator(".select2-search__field").fill(search)
@@ -88,6 +88,18 @@ class Editor:
         expect(blocks).to_have_count(before + 1)
         expect(self.page.locator(".cms-modal:visible")).to_have_count(0)
         self.page.wait_for_load_state("networkidle")
+
+    def _choose(self, plugin: str) -> None:
+        """Open the list of blocks and choose one; the board loses a click that comes while it draws itself anew."""
+        choice = self.page.locator(f".cms-modal .cms-submenu-item a[href='{plugin}']:visible")
+        for _attempt in range(5):
+            self.page.locator(".cms-structure .cms-submenu-add").first.click()
+            try:
+                choice.wait_for(timeout=6_000)
+            except PlaywrightTimeout:
+                continue
+            break
+        choice.click()
 
     @property
     def window(self) -> FrameLocator:
