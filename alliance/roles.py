@@ -43,8 +43,8 @@ ROLES = [
     Role(
         "secretary",
         _("Secretary"),
-        permissions("resolutions", "add view change delete", "annualmeeting", "resolution", "section", "clause")
-        | {"resolutions.adopt_resolution"}
+        permissions("resolutions", "add view change delete", "annualmeeting", "resolution", "amendment", "invitation")
+        | {"resolutions.decide_resolution"}
         | permissions("members", "add view change delete", "organisation", "membership")
         | permissions("policies", "view", "goal", *POSITIONS, *TOLD_TO_READERS),
     ),

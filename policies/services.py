@@ -1,6 +1,7 @@
 """Writes that touch more than one position."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.db import transaction
 from django.db.models import F
@@ -9,7 +10,7 @@ from django.utils import timezone
 from core.days import in_a_year
 from core.rules import require
 from policies import rules
-from policies.models import Correction, DemandUpdate, FormerTopicSlug, Goal, Topic, TopicChange
+from policies.models import Correction, Demand, DemandUpdate, FormerTopicSlug, Goal, Topic, TopicChange
 
 OUT_OF_THE_WAY = 10_000
 
@@ -110,3 +111,19 @@ def correct(*, update: DemandUpdate, changed: set[str], note: str, language: str
     correction.set_current_language(language)
     correction.note = note
     correction.save()
+
+
+def raise_demand(*, topic_id: int, text: str, language: str, since: date) -> Demand:
+    """Enter a demand that a meeting has adopted; it waits as a draft until somebody publishes it.
+
+    Args:
+        topic_id: key of the topic it belongs to.
+        text: one sentence.
+        language: of the text.
+        since: the day of the meeting.
+    """
+    demand = Demand(topic_id=topic_id, since=since)
+    demand.set_current_language(language)
+    demand.text = text
+    demand.save()
+    return demand

@@ -21,5 +21,5 @@ def in_clauses(demands: Collection[int]) -> Iterator[Quoted]:
             document_url=resolution.get_absolute_url(),
             place=clause.anchor,
             decided=True,
-            anchor=f"vedtak-{clause.pk}",
+            anchor=f"vedtak-{resolution.number}-{clause.anchor}",
         )

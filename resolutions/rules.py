@@ -1,54 +1,223 @@
-"""What may be done to a resolution: each answer says why not."""
+"""What may be done to a resolution, when and by whom: one table. Each answer says why not."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.rules import YES, Answer, every, no
-from resolutions.models import AnnualMeeting, Resolution
+from members.models import Membership, Organisation
+from resolutions.document import Document, tidied
+from resolutions.models import DECIDED, ONCE_ADOPTED, Amendment, AnnualMeeting, Decision, Resolution, Revision, Vote
 
 
-def is_draft(resolution: Resolution) -> Answer:
-    if not resolution.is_adopted:
-        return YES
-    return no(_("%(number)s is adopted. An adopted text is never changed or deleted.") % {"number": resolution.number})
+class Action(StrEnum):
+    """What somebody wants to do to a resolution."""
+
+    EDIT = "edit"
+    DELETE = "delete"
+    OPEN = "open"
+    BACK_TO_DRAFT = "back to draft"
+    ADOPT = "adopt"
+    REJECT = "reject"
+    WITHDRAW = "withdraw"
+    SUPERSEDE = "supersede"
+    CORRECT = "correct"
+    PUBLISH = "publish"
+    INVITE = "invite"
+    ENTER_AMENDMENT = "enter amendment"
+    SEND_AMENDMENT = "send amendment"
+    DECIDE_AMENDMENT = "decide amendment"
 
 
-def has_focus_areas(resolution: Resolution) -> Answer:
-    return YES if resolution.sections.exists() else no(_("It has no focus area yet."))
+# --- What must be so besides the state
 
 
-def has_clauses_everywhere(resolution: Resolution) -> Answer:
-    empty = resolution.sections.with_clause_count().filter(clause_count=0).first()
+def has_clauses(resolution: Resolution) -> Answer:
+    sections = list(resolution.text.sections.with_clause_count())
+    if not sections:
+        return no(_("It has no focus area yet."))
+    empty = next((section for section in sections if not section.clause_count), None)
     return no(_("The focus area “%(title)s” has no clause yet.") % {"title": empty.title}) if empty else YES
 
 
 def meeting_has_come(resolution: Resolution) -> Answer:
-    """Nothing undoes an adoption, so a slip before the meeting would freeze the draft."""
+    """Nothing undoes a decision, so a slip before the meeting would freeze the draft."""
     day = resolution.meeting.date
     if day <= timezone.localdate():
         return YES
     return no(_("The annual meeting is not until %(date)s.") % {"date": date_format(day)})
 
 
-def may_record_adoption(resolution: Resolution, user) -> Answer:
-    if user.has_perm("resolutions.adopt_resolution"):
+def has_no_amendments(resolution: Resolution) -> Answer:
+    if not resolution.amendments.exists():
         return YES
-    return no(_("Only the secretary can record that a resolution is adopted."))
+    return no(_("Amendments have been moved, and they speak of the text as it is."))
 
 
-def is_adopted(resolution: Resolution) -> Answer:
-    return YES if resolution.is_adopted else no(_("Only an adopted resolution can be published."))
+def amendments_are_decided(resolution: Resolution) -> Answer:
+    waiting = [str(each.number) for each in resolution.amendments.all() if each.is_undecided]
+    if not waiting:
+        return YES
+    return no(_("Decide on every amendment first: %(numbers)s.") % {"numbers": ", ".join(waiting)})
 
 
-may_edit = may_delete = is_draft
-may_publish = is_adopted
-#: Whether the text is ready; `may_record_adoption` tells whether the person may say so.
-may_adopt = every(is_draft, has_focus_areas, has_clauses_everywhere, meeting_has_come)
+def receives_amendments(resolution: Resolution) -> Answer:
+    if resolution.receives_amendments:
+        return YES
+    deadline = timezone.localtime(resolution.amendments_until)
+    return no(_("Amendments were received until %(time)s.") % {"time": date_format(deadline, "DATETIME_FORMAT")})
+
+
+# --- The table
+
+
+@dataclass(frozen=True)
+class Rule:
+    """When and by whom an action may be done.
+
+    Args:
+        states: in which the resolution must be.
+        permission: that the person must have; empty for the holder of a personal link.
+        not_now: said when the resolution is in another state.
+        also: asked in order when state and person are right.
+    """
+
+    states: frozenset[Decision]
+    permission: str
+    not_now: str | Promise
+    also: tuple[Callable[[Resolution], Answer], ...] = ()
+
+
+DRAFT, OPEN, ADOPTED = Decision.DRAFT, Decision.OPEN, Decision.ADOPTED
+WRITE, DECIDE = "resolutions.change_resolution", "resolutions.decide_resolution"
+AMEND = "resolutions.change_amendment"
+UNDECIDED = frozenset(Decision) - DECIDED
+
+FROZEN = gettext_lazy("An adopted text is never changed or deleted; a mistake is mended by a new edition.")
+LAID_OUT = gettext_lazy("The text can only be written while it is a draft.")
+DECIDED_ALREADY = gettext_lazy("The meeting has decided on it already.")
+NOT_OPEN = gettext_lazy("It is not open for amendments.")
+
+RULES: dict[Action, Rule] = {
+    Action.EDIT: Rule(frozenset({DRAFT}), WRITE, LAID_OUT),
+    Action.DELETE: Rule(UNDECIDED, "resolutions.delete_resolution", FROZEN, (has_no_amendments,)),
+    Action.OPEN: Rule(
+        frozenset({DRAFT}), DECIDE, gettext_lazy("Only a draft can be opened for amendments."), (has_clauses,)
+    ),
+    Action.BACK_TO_DRAFT: Rule(frozenset({OPEN}), DECIDE, NOT_OPEN, (has_no_amendments,)),
+    Action.ADOPT: Rule(UNDECIDED, DECIDE, DECIDED_ALREADY, (has_clauses, amendments_are_decided, meeting_has_come)),
+    Action.REJECT: Rule(UNDECIDED, DECIDE, DECIDED_ALREADY, (has_clauses, amendments_are_decided, meeting_has_come)),
+    Action.WITHDRAW: Rule(UNDECIDED, DECIDE, DECIDED_ALREADY),
+    Action.SUPERSEDE: Rule(
+        frozenset({ADOPTED}), DECIDE, gettext_lazy("Only an adopted resolution can be superseded, and only once.")
+    ),
+    Action.CORRECT: Rule(ONCE_ADOPTED, DECIDE, gettext_lazy("Only an adopted text gets a new edition.")),
+    Action.PUBLISH: Rule(ONCE_ADOPTED, WRITE, gettext_lazy("Only an adopted resolution can be published.")),
+    Action.INVITE: Rule(frozenset({OPEN}), AMEND, NOT_OPEN, (receives_amendments,)),
+    Action.ENTER_AMENDMENT: Rule(frozenset({OPEN}), AMEND, NOT_OPEN),
+    Action.SEND_AMENDMENT: Rule(frozenset({OPEN}), "", NOT_OPEN, (receives_amendments,)),
+    Action.DECIDE_AMENDMENT: Rule(frozenset({OPEN}), DECIDE, NOT_OPEN),
+}
+
+
+def in_state(action: Action, resolution: Resolution) -> Answer:
+    """Whether the resolution is where the action can be done, whoever does it."""
+    rule = RULES[action]
+    return YES if resolution.decision in rule.states else no(rule.not_now)
+
+
+def is_ready(action: Action, resolution: Resolution) -> Answer:
+    """Whether the action could be done now by somebody who may."""
+    return every(lambda each: in_state(action, each), *RULES[action].also)(resolution)
+
+
+def is_allowed(action: Action, user) -> Answer:
+    """Whether this person may ever do it; the holder of a personal link is no user (None)."""
+    permission = RULES[action].permission
+    if user is None:
+        return no(_("A personal link is for sending an amendment.")) if permission else YES
+    if permission and user.has_perm(permission):
+        return YES
+    return no(_("Your role does not include this."))
+
+
+def may(action: Action, resolution: Resolution, user) -> Answer:
+    """Whether `user` may do `action` to `resolution` now; None is the holder of a personal link."""
+    return is_allowed(action, user) and is_ready(action, resolution)
+
+
+# --- Organisations
+
+
+def may_move(organisation: Organisation, day: date) -> Answer:
+    """Whether the organisation may move or co-sign on that day: only members, and not those on leave."""
+    period = organisation.membership_on(day)
+    words = {"name": organisation.name, "day": date_format(day)}
+    if period is None:
+        return no(_("%(name)s was not a member on %(day)s.") % words)
+    if period.status == Membership.Status.ON_LEAVE:
+        return no(_("%(name)s was on leave on %(day)s.") % words)
+    return YES
+
+
+# --- Meetings
 
 
 def may_move_meeting(meeting: AnnualMeeting) -> Answer:
-    """The meeting's date and place are part of what it adopted."""
-    if not meeting.resolutions.adopted().exists():
+    """The meeting's date and place are part of what it decided."""
+    if not meeting.resolutions.filter(decision__in=DECIDED).exists():
         return YES
-    return no(_("This meeting has adopted resolutions, and its date and place are part of them."))
+    return no(_("This meeting has decided on resolutions, and its date and place are part of them."))
+
+
+# --- Votes, editions, drafts and amendments
+
+
+def carries(result) -> Answer:
+    """A text that more voted against than for is not adopted."""
+    if result.vote != Vote.COUNTED or result.votes_for > result.votes_against:
+        return YES
+    return no(_("More must vote for than against. Record it as rejected, or see whether the numbers are right."))
+
+
+def may_take_the_place(resolution: Resolution, by: Resolution) -> Answer:
+    if not by.is_adopted:
+        return no(_("%(number)s is not adopted.") % {"number": by.number})
+    if by.pk == resolution.pk or by.meeting.date < resolution.meeting.date:
+        return no(_("A resolution is superseded by a later one."))
+    return YES
+
+
+def is_a_correction(before: Document, after: Document, reason: str) -> Answer:
+    if not reason.strip():
+        return no(_("Say what is corrected, and why."))
+    if tidied(before) == tidied(after):
+        return no(_("Nothing is changed."))
+    return YES
+
+
+def nobody_wrote_meanwhile(seen: Revision | None, newest: Revision | None) -> Answer:
+    if seen is None or newest is None or seen.pk == newest.pk:
+        return YES
+    return no(
+        _("%(name)s saved this text at %(time)s, after you opened it.")
+        % {"name": newest.by or _("Somebody"), "time": date_format(timezone.localtime(newest.at), "TIME_FORMAT")}
+    )
+
+
+def stands_alone(amendment: Amendment) -> Answer:
+    """Whether no other adopted amendment takes the same clause."""
+    if amendment.kind not in {Amendment.Kind.CHANGE, Amendment.Kind.DELETE}:
+        return YES
+    others = amendment.resolution.amendments.adopted().exclude(pk=amendment.pk)
+    other = others.filter(clause=amendment.clause, kind__in=["change", "delete"]).first()
+    if other is None:
+        return YES
+    return no(_("Amendment %(number)s to the same clause is adopted.") % {"number": other.number})

@@ -17,4 +17,5 @@ app_name = "resolutions"
 urlpatterns = [
     path("", views.index, name="list"),
     path("<year:year>/<slug:slug>/", views.detail, name="detail"),
+    path("<year:year>/<slug:slug>/utgave/<int:number>/", views.edition, name="edition"),
 ]

@@ -22,7 +22,11 @@ def detail(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     context = {
         "resolution": resolution,
         "object_languages": resolution.languages,
-        "sections": resolution.sections.all(),
+        "sections": resolution.text.sections.all(),
         "is_preview": is_preview,
     }
     return render(request, "resolutions/detail.html", context)
+
+
+def edition(request: HttpRequest, year: int, slug: str, number: int) -> HttpResponse:
+    raise NotImplementedError

@@ -22,7 +22,7 @@ from policies.models import (
     TopicChange,
     TopicSection,
 )
-from resolutions.models import AnnualMeeting, Clause, Resolution, Section
+from resolutions.models import AnnualMeeting, Clause, Edition, Resolution, Section
 
 
 def yesterday():
@@ -186,26 +186,41 @@ class AnnualMeetingFactory(DjangoModelFactory):
 
 
 class ResolutionFactory(DjangoModelFactory):
+    """A resolution with its text, which is not sealed: `tests.resolutions.life` plays meetings that adopt."""
+
     class Meta:
         model = Resolution
+        skip_postgeneration_save = True
 
     class Params:
-        adopted = factory.Trait(decision=Resolution.Decision.ADOPTED)
-        public = factory.Trait(decision=Resolution.Decision.ADOPTED, published_at=factory.LazyFunction(yesterday))
+        adopted = factory.Trait(decision=Resolution.Decision.ADOPTED, vote=Resolution.Vote.UNRECORDED)
+        public = factory.Trait(adopted=True, published_at=factory.LazyFunction(yesterday))
 
     meeting = factory.SubFactory(AnnualMeetingFactory)
     number = factory.Sequence(lambda n: f"2026-{n + 1}")
     slug = factory.Sequence("resolusjon-{}".format)
-    title = factory.Sequence("Resolusjon {}".format)
-    preamble = "Årsmøtet ser at mange venter."
+
+    @factory.post_generation
+    def title(self, create, words, **kwargs):
+        """Make the edition that stands; `title__preamble` and `title__sources` give its other words."""
+        if create:
+            words = words or f"Resolusjon {self.number}"
+            fields = {"preamble": "Årsmøtet ser at mange venter."} | kwargs
+            self.text = Edition.objects.create(resolution=self, number=int(self.is_adopted), title=words, **fields)
+            self.save(update_fields=["text"])
 
 
 class SectionFactory(DjangoModelFactory):
+    """A focus area in the text that stands of `resolution`, or of `edition`."""
+
     class Meta:
         model = Section
 
-    resolution = factory.SubFactory(ResolutionFactory)
-    position = factory.LazyAttribute(lambda section: section.resolution.sections.count() + 1)
+    class Params:
+        resolution = factory.SubFactory(ResolutionFactory)
+
+    edition = factory.LazyAttribute(lambda section: section.resolution.text)
+    position = factory.LazyAttribute(lambda section: section.edition.sections.count() + 1)
     title = factory.Sequence("Satsingsområde {}".format)
 
 

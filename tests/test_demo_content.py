@@ -66,7 +66,7 @@ class TestTheDemo:
         assert {frozenset(languages(demand)) for demand in demands} == {frozenset({"nb", "nn", "en"})}
 
     def test_resolutions_span_three_years_with_two_or_three_focus_areas_that_quote_demands(self):
-        adopted = Resolution.objects.public().annotate(areas=Count("sections"))
+        adopted = Resolution.objects.public().annotate(areas=Count("text__sections"))
         assert len({resolution.meeting.date.year for resolution in adopted}) >= 3
         assert {resolution.areas for resolution in adopted} <= {2, 3}
         assert Demand.objects.filter(clauses__isnull=False).distinct().count() >= 20
@@ -122,9 +122,9 @@ def promised(topic: Topic) -> set[str]:
 @pytest.fixture
 def _positions():
     """Only the rooms that this is about: the whole demo takes seconds for each test."""
-    from alliance.demo import figures, meetings, positions
+    from alliance.demo import figures, meetings, positions, staff
 
-    for room in (figures, positions, meetings):
+    for room in (staff, figures, positions, meetings):
         room.load()
 
 

@@ -2,19 +2,24 @@
 
 from datetime import datetime, time
 
+from django.contrib.auth.models import User
 from django.utils import timezone
 
 from alliance.demo import read, translate
-from resolutions.models import AnnualMeeting, Clause, Resolution, Section
+from resolutions.document import ClauseText, Document, SectionText
+from resolutions.models import AnnualMeeting, Resolution, Vote
+from resolutions.services.drafting import begin
+from resolutions.services.life import Result, adopt
 
 
 def load() -> None:
     if AnnualMeeting.objects.exists():
         return
     content = read("resolutions")
+    secretary = User.objects.get(username="sekretaer")
     meetings = {entry["date"].year: _meeting(entry) for entry in content["meeting"]}
     for entry in content["resolution"]:
-        _resolution(entry, meetings[entry["meeting"]])
+        _resolution(entry, meetings[entry["meeting"]], secretary)
 
 
 def _meeting(entry: dict) -> AnnualMeeting:
@@ -23,25 +28,27 @@ def _meeting(entry: dict) -> AnnualMeeting:
     return meeting
 
 
-def _resolution(entry: dict, meeting: AnnualMeeting) -> None:
-    texts = {
-        field: entry.get(field, "").strip()
-        for field in ("number", "slug", "language", "title", "summary", "preamble", "figures_note")
-    }
-    resolution = Resolution.objects.create(meeting=meeting, **texts)
-    for position, section in enumerate(entry["section"], start=1):
-        _section(resolution, position, section)
+def _resolution(entry: dict, meeting: AnnualMeeting, secretary: User) -> None:
+    facts = {field: entry.get(field, "") for field in ("number", "slug", "language", "summary")}
+    resolution = Resolution(meeting=meeting, **facts)
+    begin(resolution=resolution, document=_document(entry), user=secretary)
     if entry["decision"] == "adopted":
-        resolution.decision = Resolution.Decision.ADOPTED
+        adopt(resolution=resolution, result=Result(Vote.UNRECORDED), user=secretary)
         resolution.published_at = timezone.make_aware(datetime.combine(meeting.date, time(18)))
-        resolution.save()
+        resolution.save(update_fields=["published_at"])
 
 
-def _section(resolution: Resolution, position: int, entry: dict) -> None:
-    section = Section.objects.create(
-        resolution=resolution, position=position, title=entry["title"], intro=entry.get("intro", "").strip()
+def _document(entry: dict) -> Document:
+    return Document(
+        title=entry["title"],
+        preamble=entry["preamble"],
+        sources=entry.get("figures_note", ""),
+        sections=tuple(
+            SectionText(section["title"], section.get("intro", ""), tuple(map(_clause, section["clause"])))
+            for section in entry["section"]
+        ),
     )
-    Clause.objects.bulk_create(
-        Clause(section=section, position=number, text=clause["text"], demand_id=clause.get("demand"))
-        for number, clause in enumerate(entry["clause"], start=1)
-    )
+
+
+def _clause(entry: dict) -> ClauseText:
+    return ClauseText(entry["text"], demand=entry.get("demand"))

@@ -74,7 +74,7 @@ def test_a_withdrawn_page_answers_410_with_its_title_day_and_reason_only(client,
 
 
 def test_a_withdrawn_resolution_says_so_too_in_its_own_language(client):
-    resolution = ResolutionFactory(public=True, language="nn", title="Bustad for alle", preamble="Løynd")
+    resolution = ResolutionFactory(public=True, language="nn", title="Bustad for alle", title__preamble="Løynd")
     withdraw(items=[resolution], reason=REASON)
     response = client.get(resolution.get_absolute_url())
     html = response.content.decode()

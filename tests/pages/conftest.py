@@ -10,7 +10,8 @@ from djangocms_versioning.models import Version
 
 from members.models import Membership, Organisation
 from policies.models import Demand, Goal, Topic
-from resolutions.models import AnnualMeeting, Clause, Resolution, Section
+from resolutions.models import AnnualMeeting, Resolution
+from tests.factories import ClauseFactory, ResolutionFactory
 
 
 @pytest.fixture
@@ -83,14 +84,10 @@ def make_resolutions(count: int, demand: Demand | None = None) -> None:
         meeting = AnnualMeeting.objects.create(
             date=date(2000, 1, 1) + timedelta(days=number), place="Oslo", name="Møte"
         )
-        resolution = Resolution.objects.create(
-            meeting=meeting, number=f"2000-{number}", slug=f"vedtak-{number}", title=f"Vedtak {number}", preamble="Vi"
+        resolution = ResolutionFactory(
+            public=True, meeting=meeting, number=f"2000-{number}", slug=f"vedtak-{number}", title=f"Vedtak {number}"
         )
-        section = Section.objects.create(resolution=resolution, position=1, title="Del")
-        Clause.objects.create(section=section, position=1, text="Ledd", demand=demand)
-        Resolution.objects.filter(pk=resolution.pk).update(
-            decision=Resolution.Decision.ADOPTED, published_at=timezone.now()
-        )
+        ClauseFactory(section__resolution=resolution, demand=demand)
 
 
 def make_members(count: int, status: str = "member") -> None:

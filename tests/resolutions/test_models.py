@@ -1,17 +1,14 @@
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
-from django.contrib.admin.models import LogEntry
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.db.models import ProtectedError
 from django.utils import timezone
 
 from core.publication import withdraw
-from core.rules import Refused
 from resolutions import rules
 from resolutions.models import Clause, Resolution
-from resolutions.services import adopt
 from tests.factories import (
     AnnualMeetingFactory,
     ClauseFactory,
@@ -100,63 +97,6 @@ def test_clauses_quoting_a_demand_are_found_with_all_they_need(django_assert_num
         assert [clause.get_absolute_url() for clause in found]
         assert [clause.document.meeting.name for clause in found]
     assert found == clauses
-
-
-def test_a_text_in_every_focus_area_can_be_adopted(secretary):
-    resolution = ClauseFactory().section.resolution
-    adopt(resolution=resolution, user=secretary)
-    assert resolution.is_adopted
-    resolution.refresh_from_db()
-    assert resolution.is_adopted
-    assert not resolution.is_published
-
-
-def test_the_history_tells_who_recorded_the_adoption(secretary):
-    resolution = ClauseFactory().section.resolution
-    adopt(resolution=resolution, user=secretary)
-    entry = LogEntry.objects.get()
-    assert (entry.user, entry.get_edited_object()) == (secretary, resolution)
-    assert entry.get_change_message() == "Recorded as adopted by the annual meeting."
-
-
-def test_a_resolution_without_focus_areas_or_clauses_cannot_be_adopted(secretary):
-    resolution = ResolutionFactory()
-    with pytest.raises(Refused, match=r"^It has no focus area yet\.$"):
-        adopt(resolution=resolution, user=secretary)
-    ClauseFactory(section__resolution=resolution)
-    SectionFactory(resolution=resolution, title="Bolig")
-    with pytest.raises(Refused, match=r"^The focus area “Bolig” has no clause yet\.$"):
-        adopt(resolution=resolution, user=secretary)
-    resolution.refresh_from_db()
-    assert not resolution.is_adopted
-    assert not LogEntry.objects.exists()
-
-
-def test_nothing_is_adopted_before_the_day_of_the_meeting(secretary):
-    tomorrow = timezone.localdate() + timedelta(days=1)
-    resolution = ClauseFactory(section__resolution__meeting__date=tomorrow).section.resolution
-    with pytest.raises(Refused, match=r"^The annual meeting is not until "):
-        adopt(resolution=resolution, user=secretary)
-    resolution.meeting.date = timezone.localdate()
-    resolution.meeting.save()
-    adopt(resolution=resolution, user=secretary)
-    assert resolution.is_adopted
-
-
-def test_a_resolution_is_adopted_once(secretary):
-    clause = ClauseFactory(section__resolution__number="2026-1")
-    adopt(resolution=clause.section.resolution, user=secretary)
-    with pytest.raises(Refused, match=r"^2026-1 is adopted\. An adopted text is never changed or deleted\.$"):
-        adopt(resolution=clause.section.resolution, user=secretary)
-
-
-@pytest.mark.parametrize("role", ["editor", "newsletter_editor", None])
-def test_only_the_secretary_records_adoptions(role):
-    resolution = ClauseFactory().section.resolution
-    with pytest.raises(Refused, match="Only the secretary"):
-        adopt(resolution=resolution, user=StaffFactory(role=role))
-    resolution.refresh_from_db()
-    assert not resolution.is_adopted
 
 
 def test_a_meeting_that_has_adopted_something_stays_where_it_was():

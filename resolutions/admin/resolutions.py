@@ -1,0 +1,95 @@
+"""The list of resolutions, and the form of one; its text, its life and its amendments have pages of their own."""
+
+from django.contrib import admin
+from django.http import HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext_lazy as _
+
+from core.admin import TWO_LINES, PublicationAdmin, StateFilter
+from core.rules import Answer
+from resolutions import rules
+from resolutions.admin.pages import ResolutionPages
+from resolutions.document import Document
+from resolutions.forms.facts import FactsForm, NewResolutionForm
+from resolutions.models import AnnualMeeting, Resolution
+from resolutions.rules import Action
+from resolutions.services.drafting import begin
+
+FACTS = ("meeting", "number", "language", "summary", "slug", "movers")
+
+
+@admin.register(Resolution)
+class ResolutionAdmin(ResolutionPages, PublicationAdmin):
+    form = FactsForm
+    widgets = {"summary": TWO_LINES}
+    list_display = ("number", "title", "meeting", "decision", "state")
+    list_display_links = ("number", "title")
+    list_filter = ("decision", StateFilter)
+    date_hierarchy = "meeting__date"
+    search_fields = ("number", "text__title", "text__preamble", "text__sections__clauses__text")
+    autocomplete_fields = ("movers",)
+    fieldsets = (
+        (None, {"fields": FACTS}),
+        (
+            _("Publishing"),
+            {
+                "fields": ("decision", "state", "published_at"),
+                "description": _(
+                    "Only an adopted resolution can be published. The time can be changed until it comes."
+                ),
+            },
+        ),
+    )
+
+    @admin.display(description=_("title"), ordering="text__title")
+    def title(self, resolution: Resolution) -> str:
+        return resolution.title
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).with_meeting()
+
+    def get_changeform_initial_data(self, request) -> dict:
+        """Suggest the newest meeting and its next number."""
+        meeting = AnnualMeeting.objects.first()
+        if meeting is None:
+            return {}
+        return {"meeting": meeting, "number": f"{meeting.date.year}-{meeting.resolutions.count() + 1}"}
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "meeting":
+            kwargs["queryset"] = AnnualMeeting.objects.with_texts()
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        return super().get_form(request, obj, change, **({"form": NewResolutionForm} if obj is None else {}) | kwargs)
+
+    def get_fieldsets(self, request, obj=None):
+        if obj is None:
+            return [(None, {"fields": ("title", *FACTS)})]
+        return super().get_fieldsets(request, obj)
+
+    def get_readonly_fields(self, request, obj=None) -> tuple[str, ...]:
+        fixed = ("decision", *super().get_readonly_fields(request, obj))
+        if obj is None or not obj.is_decided:
+            return (*fixed, "published_at")
+        return (*fixed, *(field for field in FACTS if field != "summary"))
+
+    def save_model(self, request, obj, form, change) -> None:
+        if change:
+            super().save_model(request, obj, form, change)
+        else:
+            begin(resolution=obj, document=Document(form.cleaned_data["title"]), user=request.user)
+
+    def may_delete(self, item: Resolution) -> Answer:
+        return rules.is_ready(Action.DELETE, item)
+
+    def may_publish(self, item: Resolution) -> Answer:
+        return rules.is_ready(Action.PUBLISH, item)
+
+    def response_post_save_add(self, request, obj: Resolution) -> HttpResponse:
+        """Stay with a new resolution: its text is still to be written."""
+        return HttpResponseRedirect(self.change_address(obj))
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs) -> HttpResponse:
+        if obj is not None:
+            context["menu"] = [(page.name, page.title, self.page_address(obj, page.name)) for page in self.menu()]
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)

@@ -1,0 +1,90 @@
+"""The text of a resolution as one value: what is pasted, compared, amended, hashed and printed.
+
+Nothing here knows a database; `resolutions.texts` reads documents from editions and writes them there.
+"""
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, replace
+
+
+@dataclass(frozen=True)
+class ClauseText:
+    """One clause.
+
+    Args:
+        text: its sentence.
+        demand: number of the demand it quotes.
+        topic: key of the topic under which it proposes a new demand.
+        figure: key of the figure it cites.
+    """
+
+    text: str
+    demand: int | None = None
+    topic: int | None = None
+    figure: int | None = None
+
+
+@dataclass(frozen=True)
+class SectionText:
+    """A focus area with its clauses in order."""
+
+    title: str
+    intro: str = ""
+    clauses: tuple[ClauseText, ...] = ()
+
+
+@dataclass(frozen=True)
+class Document:
+    """The whole text; clause 3 of focus area 2 has the anchor "2.3"."""
+
+    title: str
+    preamble: str = ""
+    sections: tuple[SectionText, ...] = ()
+    sources: str = ""
+
+    def clauses(self) -> Iterator[tuple[str, ClauseText]]:
+        """Each clause with its anchor."""
+        for number, section in enumerate(self.sections, start=1):
+            for position, clause in enumerate(section.clauses, start=1):
+                yield f"{number}.{position}", clause
+
+
+def tidy(text: str) -> str:
+    """Return `text` in composed Unicode (NFC), with plain line ends and nothing but words at its ends.
+
+    Two keyboards that write å differently, and two systems that end lines differently, give the same bytes.
+    """
+    composed = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
+    return "\n".join(line.rstrip() for line in composed.split("\n")).strip()
+
+
+def tidied(document: Document) -> Document:
+    """Return `document` with each of its texts tidy."""
+    return Document(
+        title=tidy(document.title),
+        preamble=tidy(document.preamble),
+        sources=tidy(document.sources),
+        sections=tuple(
+            SectionText(
+                title=tidy(section.title),
+                intro=tidy(section.intro),
+                clauses=tuple(replace(clause, text=tidy(clause.text)) for clause in section.clauses),
+            )
+            for section in document.sections
+        ),
+    )
+
+
+def to_data(document: Document) -> dict:
+    """Return what JSON can hold of `document`, all of it."""
+    return asdict(document)
+
+
+def from_data(data: dict) -> Document:
+    """Return the document of which `to_data` made `data`."""
+    sections = tuple(
+        SectionText(entry["title"], entry["intro"], tuple(ClauseText(**clause) for clause in entry["clauses"]))
+        for entry in data["sections"]
+    )
+    return Document(data["title"], data["preamble"], sections, data["sources"])

@@ -1,0 +1,1 @@
+"""Forms with which staff and organisations write, amend and decide."""

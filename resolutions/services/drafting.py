@@ -1,0 +1,70 @@
+"""Writing a draft: every saved text is kept, so that it can be compared and brought back."""
+
+from django.db import transaction
+
+from core.rules import require
+from resolutions import rules, texts
+from resolutions.document import Document, from_data, tidied, to_data
+from resolutions.models import Edition, Resolution, Revision
+from resolutions.rules import Action
+
+
+@transaction.atomic
+def begin(*, resolution: Resolution, document: Document, user) -> Resolution:
+    """Save a new resolution with the draft of its text.
+
+    Args:
+        resolution: not saved yet.
+        document: the text; it may be a title only.
+        user: who writes it; None for what a program brings.
+    """
+    resolution.save()
+    proposal = Edition(resolution=resolution, number=Edition.PROPOSAL)
+    texts.write(proposal, document)
+    resolution.text = proposal
+    resolution.save(update_fields=["text"])
+    Revision.objects.create(resolution=resolution, by=user, content=to_data(texts.read(proposal)))
+    return resolution
+
+
+@transaction.atomic
+def save_text(
+    *,
+    resolution: Resolution,
+    document: Document,
+    user,
+    seen: Revision | None = None,
+    restored_from: Revision | None = None,
+) -> Revision:
+    """Save the draft's text and keep it in the history; what is saved already is not kept twice.
+
+    Args:
+        resolution: a draft.
+        document: its whole text as it shall read.
+        user: who writes it.
+        seen: the revision on which the writer's text is based; None writes over whatever there is.
+        restored_from: the revision that is brought back by this.
+
+    Raises:
+        core.rules.Refused: a rule says no, or somebody else has saved since `seen`; nothing is changed.
+    """
+    locked = Resolution.objects.select_for_update(of=("self",)).select_related("text").get(pk=resolution.pk)
+    require(rules.may(Action.EDIT, locked, user))
+    newest = locked.revisions.first()
+    require(rules.nobody_wrote_meanwhile(seen, newest))
+    content = to_data(tidied(document))
+    if newest and newest.content == content:
+        return newest
+    texts.write(locked.text, document)
+    return Revision.objects.create(resolution=locked, by=user, content=content, restored_from=restored_from)
+
+
+def restore(*, revision: Revision, user) -> Revision:
+    """Bring back the text that was saved as `revision`, as the newest of the history.
+
+    Raises:
+        core.rules.Refused: a rule says no; nothing is changed.
+    """
+    return save_text(
+        resolution=revision.resolution, document=from_data(revision.content), user=user, restored_from=revision
+    )
