@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from resolutions import views
+from resolutions.views import reader
 
 
 class YearConverter:
@@ -15,7 +15,7 @@ register_converter(YearConverter, "year")
 
 app_name = "resolutions"
 urlpatterns = [
-    path("", views.index, name="list"),
-    path("<year:year>/<slug:slug>/", views.detail, name="detail"),
-    path("<year:year>/<slug:slug>/utgave/<int:number>/", views.edition, name="edition"),
+    path("", reader.index, name="list"),
+    path("<year:year>/<slug:slug>/", reader.detail, name="detail"),
+    path("<year:year>/<slug:slug>/utgave/<int:number>/", reader.edition, name="edition"),
 ]

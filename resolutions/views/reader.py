@@ -3,7 +3,7 @@
 from itertools import groupby
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 
 from core.visibility import get_visible
 from resolutions.models import Resolution
@@ -29,4 +29,14 @@ def detail(request: HttpRequest, year: int, slug: str) -> HttpResponse:
 
 
 def edition(request: HttpRequest, year: int, slug: str, number: int) -> HttpResponse:
-    raise NotImplementedError
+    """One wording of a resolution, as it was issued."""
+    resolution, is_preview = get_visible(Resolution.objects.with_meeting(), request, meeting__date__year=year, slug=slug)
+    shown = get_object_or_404(resolution.editions.issued().prefetch_related("sections__clauses"), number=number)
+    context = {
+        "resolution": resolution,
+        "edition": shown,
+        "object_languages": resolution.languages,
+        "sections": shown.sections.all(),
+        "is_preview": is_preview,
+    }
+    return render(request, "resolutions/detail.html", context)

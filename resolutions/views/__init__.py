@@ -1,0 +1,1 @@
+"""What visitors read of what the annual meetings decide, and where organisations send their amendments."""
