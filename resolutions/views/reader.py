@@ -30,7 +30,9 @@ def detail(request: HttpRequest, year: int, slug: str) -> HttpResponse:
 
 def edition(request: HttpRequest, year: int, slug: str, number: int) -> HttpResponse:
     """One wording of a resolution, as it was issued."""
-    resolution, is_preview = get_visible(Resolution.objects.with_meeting(), request, meeting__date__year=year, slug=slug)
+    resolution, is_preview = get_visible(
+        Resolution.objects.with_meeting(), request, meeting__date__year=year, slug=slug
+    )
     shown = get_object_or_404(resolution.editions.issued().prefetch_related("sections__clauses"), number=number)
     context = {
         "resolution": resolution,
