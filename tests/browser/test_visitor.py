@@ -11,30 +11,25 @@ from tests.browser.addresses import MISSING, PAGES
 
 BUDGET = 14 * 1024  # bytes of HTML, CSS and JavaScript as they travel: one TCP initial window (RFC 6928)
 BY_KIND = pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
-THEMES = pytest.mark.parametrize("theme", ["light", "dark"])
 
 
 @BY_KIND
-@THEMES
-def test_a_page_breaks_no_rule_of_accessibility(new_context, axe, path, theme):
-    page = new_context(color_scheme=theme).new_page()
-    assert page.goto(path).status == 200
-    axe(page)
-
-
-@BY_KIND
-def test_a_page_fits_a_small_phone_without_scrolling_sideways(new_context, path):
-    page = new_context(viewport={"width": 320, "height": 640}).new_page()
-    page.goto(path)
-    assert page.evaluate("document.documentElement.scrollWidth") == 320
-
-
-@BY_KIND
-def test_a_page_leaves_nothing_behind_and_asks_nobody_else(context, portal, path):
-    requests = []
-    page = context.new_page()
+def test_a_page_is_accessible_in_both_themes_fits_a_small_phone_and_keeps_the_visitor_to_itself(
+    new_context, portal, axe, path
+):
+    """One visit for all of it: opening a page costs more than looking at it."""
+    context = new_context(color_scheme="light", viewport={"width": 320, "height": 640})
+    page, requests = context.new_page(), []
     page.on("request", lambda request: requests.append(request.url))
     response = page.goto(path)
+    assert response.status == 200
+
+    axe(page)
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    page.emulate_media(color_scheme="dark")
+    axe(page, "color-contrast")
+    page.set_viewport_size({"width": 1280, "height": 800})
+    axe(page, "color-contrast")
 
     assert [url for url in requests if not url.startswith(portal.url)] == []
     assert context.cookies() == []
