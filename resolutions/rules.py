@@ -1,8 +1,8 @@
 """What may be done to a resolution, when and by whom: one table. Each answer says why not."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from django.utils import timezone
@@ -14,7 +14,17 @@ from django.utils.translation import gettext_lazy
 from core.rules import YES, Answer, every, no
 from members.models import Membership, Organisation
 from resolutions.document import Document, tidied
-from resolutions.models import DECIDED, ONCE_ADOPTED, Amendment, AnnualMeeting, Decision, Resolution, Revision, Vote
+from resolutions.models import (
+    DECIDED,
+    ONCE_ADOPTED,
+    Amendment,
+    AnnualMeeting,
+    Decision,
+    Invitation,
+    Resolution,
+    Revision,
+    Vote,
+)
 
 
 class Action(StrEnum):
@@ -221,3 +231,54 @@ def stands_alone(amendment: Amendment) -> Answer:
     if other is None:
         return YES
     return no(_("Amendment %(number)s to the same clause is adopted.") % {"number": other.number})
+
+
+def speaks_of_the_proposal(amendment: Amendment) -> Answer:
+    """Whether what it strikes stands in the proposal of its own resolution."""
+    section = amendment.clause.section if amendment.clause else amendment.section
+    edition = section and section.edition
+    if edition is None or (edition.is_proposal and edition.resolution_id == amendment.resolution_id):
+        return YES
+    return no(_("It speaks of another text than the proposal."))
+
+
+def is_not_its_own_cosigner(amendment: Amendment, cosigners: Iterable[Organisation]) -> Answer:
+    if amendment.organisation not in cosigners:
+        return YES
+    return no(_("%(name)s moves it and cannot co-sign as well.") % {"name": amendment.organisation.name})
+
+
+def has_been_moved(day: date) -> Answer:
+    return YES if day <= timezone.localdate() else no(_("It cannot have been moved on a day to come."))
+
+
+def may_fall_with(amendment: Amendment, other: Amendment) -> Answer:
+    """Whether `other` can fall because `amendment` is adopted."""
+    if other.resolution_id == amendment.resolution_id and other.pk != amendment.pk and other.is_undecided:
+        return YES
+    return no(_("Amendment %(number)s is decided on already.") % {"number": other.number})
+
+
+def is_undecided(amendment: Amendment) -> Answer:
+    if amendment.is_undecided:
+        return YES
+    return no(_("Amendment %(number)s is decided on already.") % {"number": amendment.number})
+
+
+# --- Personal links
+
+
+def is_unused(invitation: Invitation) -> Answer:
+    if invitation.used_at is None:
+        return YES
+    return no(_("An amendment has been sent by this link, so it stays as it is."))
+
+
+def expires_in_time(expires_at: datetime, deadline: datetime) -> Answer:
+    """A link is of use only while amendments are received."""
+    if expires_at <= timezone.now():
+        return no(_("Choose a moment that has not passed."))
+    if expires_at > deadline:
+        until = date_format(timezone.localtime(deadline), "DATETIME_FORMAT")
+        return no(_("Amendments are received until %(time)s only.") % {"time": until})
+    return YES
