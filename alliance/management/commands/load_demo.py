@@ -10,11 +10,10 @@ class Command(BaseCommand):
     @transaction.atomic
     def handle(self, **options) -> None:
         administrator = staff.load()
-        figures.load()  # topics name them
-        figures.load()
+        figures.load()  # topics and clauses name them
         positions.load()
-        meetings.load()
         organisations.load()
+        meetings.load()
         privacy.load(CONTENT)
         pages.load(CONTENT, administrator)
         newsletters.load(CONTENT)
