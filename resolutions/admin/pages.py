@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 
 from core.rules import Answer
 from resolutions import rules
-from resolutions.models import Resolution
+from resolutions.models import Decision, Resolution
 from resolutions.rules import Action
 
 
@@ -25,6 +25,8 @@ class Page:
         view: a method's name, called with the request, the resolution and what `route` captures.
         route: what follows the name in the address.
         in_menu: whether a button on the resolution's form leads there.
+        states: in which the button is there.
+        leads: the states in which this is what comes next: the button stands first, and stands out.
     """
 
     name: str
@@ -32,6 +34,17 @@ class Page:
     view: str
     route: str = ""
     in_menu: bool = True
+    states: frozenset[Decision] = frozenset(Decision)
+    leads: frozenset[Decision] = frozenset()
+
+
+@dataclass(frozen=True)
+class Button:
+    """Leads from one page about a resolution to another; `is_next` marks what is usually done now."""
+
+    title: str | Promise
+    url: str
+    is_next: bool
 
 
 class ResolutionPages:
@@ -70,15 +83,18 @@ class ResolutionPages:
     def render_page(self, request, template: str, resolution: Resolution, title: str | Promise, **context):
         """Render `templates/admin/resolutions/resolution/<template>` as one of the resolution's pages."""
         frame = {"title": title, "opts": self.opts, "original": resolution, "resolution": resolution}
-        menu = [(page.name, page.title, self.page_address(resolution, page.name)) for page in self.menu()]
         return TemplateResponse(
             request,
             f"admin/resolutions/resolution/{template}",
-            self.admin_site.each_context(request) | frame | {"menu": menu} | context,
+            self.admin_site.each_context(request) | frame | {"menu": self.menu(resolution)} | context,
         )
 
-    def menu(self) -> list[Page]:
-        return [page for page in self.all_pages() if page.in_menu]
+    def menu(self, resolution: Resolution) -> list[Button]:
+        """Buttons to the pages that mean something now, what comes next before the others."""
+        now = resolution.decision
+        pages = [page for page in self.all_pages() if page.in_menu and now in page.states]
+        buttons = [Button(page.title, self.page_address(resolution, page.name), now in page.leads) for page in pages]
+        return sorted(buttons, key=lambda button: not button.is_next)
 
     @staticmethod
     def ask(action: Action, resolution: Resolution, request) -> Answer:

@@ -91,5 +91,5 @@ class ResolutionAdmin(ResolutionPages, PublicationAdmin):
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs) -> HttpResponse:
         if obj is not None:
-            context["menu"] = [(page.name, page.title, self.page_address(obj, page.name)) for page in self.menu()]
+            context["menu"] = self.menu(obj)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
