@@ -187,6 +187,23 @@ def may_move_meeting(meeting: AnnualMeeting) -> Answer:
     return no(_("This meeting has decided on resolutions, and its date and place are part of them."))
 
 
+# --- Facts about a resolution
+
+#: Organisations have been told of these when it is laid out, and links to amendments lead there.
+LAID_OUT_WITH_IT = frozenset({"meeting", "number", "slug", "language"})
+#: Part of what the meeting decided.
+DECIDED_WITH_IT = LAID_OUT_WITH_IT | {"movers"}
+
+
+def may_change_fact(name: str, resolution: Resolution) -> Answer:
+    """Whether the field `name` of the resolution may still be changed; its text has rules of its own."""
+    if resolution.is_decided and name in DECIDED_WITH_IT:
+        return no(_("The meeting has decided on it; what is left to write is the sentence for lists."))
+    if resolution.decision == OPEN and name in LAID_OUT_WITH_IT:
+        return no(_("It is open for amendments: its meeting, number, address and language stay as they were sent out."))
+    return YES
+
+
 # --- Votes, editions, drafts and amendments
 
 

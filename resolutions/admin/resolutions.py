@@ -7,7 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from core.admin import TWO_LINES, PublicationAdmin, StateFilter
 from core.rules import Answer
 from resolutions import rules
+from resolutions.admin.correction import CorrectionPages
+from resolutions.admin.history import HistoryPages
 from resolutions.admin.pages import ResolutionPages
+from resolutions.admin.text import TextPages
 from resolutions.document import Document
 from resolutions.forms.facts import FactsForm, NewResolutionForm
 from resolutions.models import AnnualMeeting, Resolution
@@ -18,7 +21,7 @@ FACTS = ("meeting", "number", "language", "summary", "slug", "movers")
 
 
 @admin.register(Resolution)
-class ResolutionAdmin(ResolutionPages, PublicationAdmin):
+class ResolutionAdmin(TextPages, HistoryPages, CorrectionPages, ResolutionPages, PublicationAdmin):
     form = FactsForm
     widgets = {"summary": TWO_LINES}
     list_display = ("number", "title", "meeting", "decision", "state")
@@ -63,15 +66,18 @@ class ResolutionAdmin(ResolutionPages, PublicationAdmin):
         return super().get_form(request, obj, change, **({"form": NewResolutionForm} if obj is None else {}) | kwargs)
 
     def get_fieldsets(self, request, obj=None):
+        """What can no longer be changed has its reason above it."""
         if obj is None:
             return [(None, {"fields": ("title", *FACTS)})]
-        return super().get_fieldsets(request, obj)
+        (name, options), *others = super().get_fieldsets(request, obj)
+        reason = next((answer.reason for field in FACTS if not (answer := rules.may_change_fact(field, obj))), "")
+        return [(name, {**options, "description": reason}), *others]
 
     def get_readonly_fields(self, request, obj=None) -> tuple[str, ...]:
-        fixed = ("decision", *super().get_readonly_fields(request, obj))
-        if obj is None or not obj.is_decided:
-            return (*fixed, "published_at")
-        return (*fixed, *(field for field in FACTS if field != "summary"))
+        fixed = ["decision", *super().get_readonly_fields(request, obj)]
+        if obj is None or not obj.is_adopted:
+            fixed.append("published_at")
+        return (*fixed, *(field for field in FACTS if obj and not rules.may_change_fact(field, obj)))
 
     def save_model(self, request, obj, form, change) -> None:
         if change:
@@ -86,8 +92,8 @@ class ResolutionAdmin(ResolutionPages, PublicationAdmin):
         return rules.is_ready(Action.PUBLISH, item)
 
     def response_post_save_add(self, request, obj: Resolution) -> HttpResponse:
-        """Stay with a new resolution: its text is still to be written."""
-        return HttpResponseRedirect(self.change_address(obj))
+        """Go on to the text of a new resolution, which is still to be written."""
+        return HttpResponseRedirect(self.page_address(obj, "text"))
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs) -> HttpResponse:
         if obj is not None:
