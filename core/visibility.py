@@ -1,10 +1,12 @@
 """What a visitor may look at: what is public, why a withdrawn page is gone, and for staff what is not public."""
 
+import functools
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
+from django.views.decorators.cache import never_cache
 
 from core.models import Publication
 
@@ -55,3 +57,16 @@ def get_visible(queryset: QuerySet, request: HttpRequest, **lookup) -> tuple[Pub
 def may_preview(user, item) -> bool:
     """Whether `user` is staff who may see `item` in the admin."""
     return user.is_staff and user.has_perm(f"{item._meta.app_label}.view_{item._meta.model_name}")
+
+
+def unlisted(view):
+    """A page that no search engine and no cache may keep, and whose address no other site is told."""
+
+    @functools.wraps(view)
+    def wrapped(request, *args, **kwargs):
+        response = view(request, *args, **kwargs)
+        response["X-Robots-Tag"] = "noindex"
+        response["Referrer-Policy"] = "same-origin"
+        return response
+
+    return never_cache(wrapped)

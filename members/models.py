@@ -30,6 +30,10 @@ class OrganisationQuerySet(TranslatedQuerySet):
         """Organisations that belonged to the alliance on `day`, with their `status_on_day`, on leave or not."""
         return self.filter(Membership.covering(day, "memberships__")).annotate(status_on_day=F("memberships__status"))
 
+    def active_on(self, day: date):
+        """Members that were not on leave on `day`."""
+        return self.members_on(day).filter(status_on_day=Membership.Status.MEMBER)
+
     def with_memberships(self):
         """Fetch the periods with one more query, however many rows there are."""
         return self.prefetch_related("memberships")

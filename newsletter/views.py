@@ -6,30 +6,17 @@ from urllib.parse import urlsplit
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from core.public_forms import public_form, same_origin, visitor_address, within_limit
+from core.visibility import unlisted
 from newsletter import links
 from newsletter.forms import PreferencesForm, SignUpForm
 from newsletter.models import Subscriber
 from newsletter.services import subscriptions
 
 SIGN_UPS_A_VISITOR = "20/hour"
-
-
-def unlisted(view):
-    """A page that no search engine and no cache may keep, and whose address no other site is told."""
-
-    @functools.wraps(view)
-    def wrapped(request, *args, **kwargs):
-        response = view(request, *args, **kwargs)
-        response["X-Robots-Tag"] = "noindex"
-        response["Referrer-Policy"] = "same-origin"
-        return response
-
-    return never_cache(wrapped)
 
 
 def from_mail(view):
