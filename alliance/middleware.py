@@ -5,6 +5,7 @@ import re
 from csp.constants import SELF, UNSAFE_INLINE
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import activate
@@ -17,6 +18,8 @@ TOOLBAR_KEYS = ("toolbar_on", "toolbar_off", "edit", "edit_off", "structure", "p
 CMS_PAGES = {"pages-root", "pages-details-by-slug"}
 #: A rush of strangers is answered by the proxy; whatever is published is seen a second later.
 SHARED = "public, max-age=0, s-maxage=1"
+#: What can never become anything else, and is the same for everybody.
+FOR_EVER = "public, max-age=31536000, immutable"
 STAFF_PATH = re.compile(r"^/(?:nn/|en/)?admin/")
 STAFF_DIRECTIVES = {
     "script-src": [SELF, UNSAFE_INLINE],
@@ -29,7 +32,8 @@ class VisitorMiddleware:
     """Keep strangers free of cookies, and say who may keep a response.
 
     A request without cookies gets the one public page, whatever language its browser prefers: the
-    address decides the language. A request with any of our cookies gets a page that nobody else may see.
+    address decides the language. A request with any of our cookies gets a page that nobody else may see,
+    unless it is a file that never changes.
     """
 
     def __init__(self, get_response):
@@ -41,7 +45,11 @@ class VisitorMiddleware:
         if settings.SESSION_COOKIE_NAME not in request.COOKIES:
             self._forget_toolbar(request)
         response = self.get_response(request)
-        if request.COOKIES or response.cookies:
+        if getattr(response, "is_for_ever", False) and not response.cookies:
+            self._drop_vary(response, {"cookie", "accept-language"})
+            response["Cache-Control"] = FOR_EVER
+            del response["Expires"]
+        elif request.COOKIES or response.cookies:
             add_never_cache_headers(response)
         else:
             self._drop_vary(response, {"cookie", "accept-language"})
@@ -80,8 +88,17 @@ class SharingMiddleware:
         response = self.get_response(request)
         is_cms_page = request.resolver_match and request.resolver_match.view_name in CMS_PAGES
         wanted = is_cms_page or "no-store" not in response.get("Cache-Control", "")
+        response.is_for_ever = "immutable" in response.get("Cache-Control", "")
         response.may_be_shared = wanted and request.method in {"GET", "HEAD"} and response.status_code < 500
         return response
+
+
+class CompressionMiddleware(GZipMiddleware):
+    """Compress pages, but leave files alone whose view names their very bytes by a strong ETag (RFC 9110, 8.8.1)."""
+
+    def process_response(self, request, response):
+        names_its_bytes = response.get("ETag", "").startswith('"')
+        return response if names_its_bytes else super().process_response(request, response)
 
 
 class GoneMiddleware:

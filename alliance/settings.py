@@ -70,7 +70,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "alliance.middleware.CompressionMiddleware",
     "alliance.middleware.VisitorMiddleware",
     "alliance.middleware.ContentSecurityPolicyMiddleware",
     "alliance.health.HealthMiddleware",

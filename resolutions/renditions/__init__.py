@@ -1,0 +1,1 @@
+"""The files of an edition: PDF, JSON and ODT, each made of the same facts and the same words, and stored once."""

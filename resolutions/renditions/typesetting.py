@@ -1,0 +1,86 @@
+"""Typst: data in, PDF/UA-1 out. The same data gives the same bytes on every machine."""
+
+import json
+import threading
+from collections.abc import Callable
+from datetime import datetime
+from functools import cache, lru_cache
+from pathlib import Path
+
+import typst
+
+TEMPLATES = Path(__file__).resolve().parent.parent / "typst"
+#: The standards that Typst itself checks while it writes; what does not keep them is an error.
+STANDARDS = ["ua-1"]
+_own = threading.local()
+
+
+def typeset(template: str, data: dict, *, made: datetime) -> bytes:
+    """Return a PDF.
+
+    Args:
+        template: a file in `resolutions/typst`.
+        data: what it reads; strings are set as they are and never taken for markup.
+        made: the time that the file says it was made; the clock is not asked.
+
+    Raises:
+        typst.TypstError: the result would not be PDF/UA-1.
+    """
+    try:
+        return _compile(template, data, made)
+    except typst.TypstError as error:
+        if "PDF/UA-1" not in error.message:
+            raise
+        return _compile(template, _spelled_out(data, _legible), made)
+
+
+@cache
+def version() -> str:
+    """Return what decides the bytes besides the data: Typst's version and the templates."""
+    return typst.__version__ + "".join(path.read_text("utf-8") for path in sorted(TEMPLATES.glob("*.typ")))
+
+
+def _compile(template: str, data: dict, made: datetime) -> bytes:
+    return _compiler().compile(
+        input=TEMPLATES / template,
+        format="pdf",
+        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+        pdf_standards=STANDARDS,
+        timestamp=int(made.timestamp()),
+    )
+
+
+def _compiler() -> typst.Compiler:
+    """Return this thread's own, which remembers fonts and templates from one file to the next."""
+    if not hasattr(_own, "compiler"):
+        _own.compiler = typst.Compiler(root=TEMPLATES, font_paths=_fonts(), ignore_system_fonts=True)
+    return _own.compiler
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """Return the fonts that are part of Typst: those of the machine would make other bytes there."""
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True)
+
+
+# PDF/UA wants a shape for every sign, and no font has all of them: the few that are missing are spelled out.
+
+
+def _spelled_out(value, legible: Callable[[str], bool]):
+    if isinstance(value, str):
+        return "".join(sign if legible(sign) else f"[U+{ord(sign):04X}]" for sign in value)
+    if isinstance(value, dict):
+        return {name: _spelled_out(each, legible) for name, each in value.items()}
+    return [_spelled_out(each, legible) for each in value] if isinstance(value, list | tuple) else value
+
+
+@lru_cache(maxsize=10_000)
+def _legible(sign: str) -> bool:
+    """Whether Typst's fonts have it. Costs some milliseconds, once for each sign outside of Latin-1."""
+    if ord(sign) < 256:
+        return True
+    try:
+        _compile("sign.typ", {"sign": sign}, datetime.fromtimestamp(0).astimezone())
+    except typst.TypstError:
+        return False
+    return True
