@@ -3,14 +3,15 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
+from unittest.mock import patch
 
 from django.db.models.signals import pre_save
 from django.utils import timezone
 
-from resolutions.models import Edition, Invitation, Revision, Step
+from resolutions.models import Invitation, Revision, Step
 
-#: What services note the moment of, which is always now to them.
-NOTED = {Step: "at", Revision: "at", Edition: "sealed_at", Invitation: "created_at"}
+#: What has the moment of its making as a default, which a clock that is set does not reach.
+MADE = {Step: "at", Revision: "at", Invitation: "created_at"}
 
 
 def day(value: date | int) -> date:
@@ -29,15 +30,15 @@ def midnight(value: date | int) -> datetime:
 
 @contextmanager
 def at(then: datetime) -> Iterator[None]:
-    """Let what is written down meanwhile say that it happened then: the demo's years pass in a second."""
+    """Set the clock to `then`, for services and rules know only now: the demo's years pass in a second."""
 
-    def note(sender, instance, **kwargs) -> None:
-        field = NOTED.get(sender)
-        if field and getattr(instance, field):
-            setattr(instance, field, then)
+    def date_back(sender, instance, **kwargs) -> None:
+        if sender in MADE and instance._state.adding:
+            setattr(instance, MADE[sender], then)
 
-    pre_save.connect(note, weak=False)
+    pre_save.connect(date_back, weak=False)
     try:
-        yield
+        with patch.object(timezone, "now", lambda: then):
+            yield
     finally:
-        pre_save.disconnect(note)
+        pre_save.disconnect(date_back)

@@ -57,8 +57,9 @@ def _edit(resolution: Resolution, entry: dict) -> None:
 
 
 def _lay_out(resolution: Resolution, entry: dict, user: User) -> None:
+    until = midnight(entry["amendments_until"])
     with at(moment(entry["opened"], 9)):
-        life.open_for_amendments(resolution=resolution, until=midnight(entry["amendments_until"]), user=user)
+        life.open_for_amendments(resolution=resolution, until=until, user=user)
     amendments.load(resolution, entry.get("amendment", []), user)
     for invitation in entry.get("invitation", []):
         amendments.invite(resolution, invitation, moment(entry["opened"], 10))
