@@ -70,6 +70,25 @@ def pytest_terminal_summary(terminalreporter) -> None:
         )
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _tables_can_be_emptied():
+    """A test with transactions of its own ends with all tables emptied; on SQLite guards would refuse that."""
+    from django.db import connection, transaction
+
+    from core.sql import without_triggers
+
+    empty = connection.ops.execute_sql_flush
+
+    def execute_sql_flush(statements) -> None:
+        with transaction.atomic(), without_triggers(connection):
+            empty(statements)
+
+    with pytest.MonkeyPatch.context() as patch:
+        if connection.vendor == "sqlite":
+            patch.setattr(connection.ops, "execute_sql_flush", execute_sql_flush)
+        yield
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """Before the database is dropped, end what may still be connected to it, such as a killed worker's session."""
