@@ -7,8 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from core.admin import TWO_LINES, PublicationAdmin, StateFilter
 from core.rules import Answer
 from resolutions import rules
+from resolutions.admin.amendments import AmendmentPages
 from resolutions.admin.correction import CorrectionPages
 from resolutions.admin.history import HistoryPages
+from resolutions.admin.invitations import InvitationPages
 from resolutions.admin.pages import ResolutionPages
 from resolutions.admin.text import TextPages
 from resolutions.document import Document
@@ -21,7 +23,9 @@ FACTS = ("meeting", "number", "language", "summary", "slug", "movers")
 
 
 @admin.register(Resolution)
-class ResolutionAdmin(TextPages, HistoryPages, CorrectionPages, ResolutionPages, PublicationAdmin):
+class ResolutionAdmin(
+    TextPages, HistoryPages, CorrectionPages, AmendmentPages, InvitationPages, ResolutionPages, PublicationAdmin
+):
     form = FactsForm
     widgets = {"summary": TWO_LINES}
     list_display = ("number", "title", "meeting", "decision", "state")

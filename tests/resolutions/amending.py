@@ -73,5 +73,5 @@ def form(**changes) -> dict:
     } | changes
 
 
-def send(client, token: str, **changes):
+def send(client, token: str, /, **changes):
     return client.post(address(token), form(**changes), headers=OWN_PAGE)
