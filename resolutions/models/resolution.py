@@ -53,6 +53,29 @@ class ResolutionQuerySet(PublicationQuerySet):
         """What visitors may see: adopted and published, newest first."""
         return self.adopted().published().with_meeting()
 
+    def for_readers(self):
+        """Fetch what stands around the text on its page: the meeting, the movers, what came before and after.
+
+        Three queries, however much there is.
+        """
+        earlier = Resolution.objects.adopted().published().select_related("meeting", "text")
+        return (
+            self.select_related("meeting__minutes", "text", "superseded_by__meeting", "superseded_by__text")
+            .defer("text__canonical", "superseded_by__text__canonical")
+            .prefetch_related("movers", Prefetch("supersedes", earlier.defer("text__canonical")))
+        )
+
+    def in_rows(self):
+        """Leave out what a list does not show: the texts themselves."""
+        return self.defer("text__preamble", "text__sources", "text__canonical")
+
+    def earlier_on_the_same_topic(self, resolution):
+        """Those of earlier meetings, in its language, that quote demands of a topic as it does or that it supersedes."""
+        topics = Demand.objects.filter(clauses__section__edition=resolution.text_id).values("topic")
+        texts = Demand.objects.filter(topic__in=topics).values("clauses__section__edition")
+        alike = Q(text__in=texts) | Q(superseded_by=resolution)
+        return self.filter(alike, language=resolution.language, meeting__date__lt=resolution.meeting.date)
+
     def with_text(self):
         """Fetch the meeting, the focus areas, their clauses and the public demands that these quote, with stage."""
         demands = Demand.objects.published().with_stage().with_texts()
