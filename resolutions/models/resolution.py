@@ -70,7 +70,7 @@ class ResolutionQuerySet(PublicationQuerySet):
         return self.defer("text__preamble", "text__sources", "text__canonical")
 
     def earlier_on_the_same_topic(self, resolution):
-        """Those of earlier meetings, in its language, that quote demands of a topic as it does or that it supersedes."""
+        """Those of earlier meetings, in its language, that quote demands of its topics or that it supersedes."""
         topics = Demand.objects.filter(clauses__section__edition=resolution.text_id).values("topic")
         texts = Demand.objects.filter(topic__in=topics).values("clauses__section__edition")
         alike = Q(text__in=texts) | Q(superseded_by=resolution)
