@@ -1,12 +1,14 @@
 """The wording of resolutions: editions, their focus areas and the clauses of these."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Count, F, Q
 from django.db.models.functions import Length
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from policies.models import Demand, Figure, Topic
@@ -17,6 +19,10 @@ class EditionQuerySet(models.QuerySet):
     def issued(self):
         """What has been adopted and every correction since, the first edition first."""
         return self.filter(number__gt=Edition.PROPOSAL, sealed_at__isnull=False).order_by("number")
+
+    def without_canonical(self):
+        """Leave the canonical text in the database: it says all the words once more."""
+        return self.defer("canonical")
 
 
 class Edition(models.Model):
@@ -82,6 +88,13 @@ class Edition(models.Model):
     @property
     def is_proposal(self) -> bool:
         return self.number == self.PROPOSAL
+
+    @property
+    def issued_on(self) -> date | None:
+        """The day it came about: the meeting's for what was adopted there, that of sealing for a correction."""
+        if self.number <= 1:
+            return self.resolution.meeting.date
+        return timezone.localdate(self.sealed_at) if self.sealed_at else None
 
     @property
     def stands(self) -> bool:

@@ -13,7 +13,7 @@ from alliance.staticfiles import BundlingStorage
 CSS = Path(finders.find("css/site.css")).parent
 COMPONENTS = sorted((CSS / "components").glob("*.css"))
 COLOUR = re.compile(r"#[0-9a-f]{3,8}\b|\b(?:rgb|hsl|oklch)a?\(", re.IGNORECASE)
-BUDGET = 6_500  # bytes, compressed
+BUDGET = 7_400  # bytes, compressed
 
 
 @pytest.fixture
