@@ -23,7 +23,7 @@ class TextForm(forms.Form):
         document: the text as it is.
     """
 
-    title = _edition_field("title", widget=WIDE_LINE)
+    title = _edition_field("title", widget=WIDE_LINE, error_messages={"required": _("Give the resolution a title.")})
     preamble = _edition_field("preamble", required=False, widget=forms.Textarea(attrs={"rows": 6}))
     sources = _edition_field("sources", widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}))
 
@@ -70,6 +70,12 @@ class TextForm(forms.Form):
 class CorrectionForm(TextForm):
     """An adopted text as it shall read, and why; its clauses raise no new demands."""
 
-    reason = _edition_field("reason", required=True, widget=TWO_LINES, label=_("What is corrected, and why"))
+    reason = _edition_field(
+        "reason",
+        required=True,
+        widget=TWO_LINES,
+        label=_("What is corrected, and why"),
+        error_messages={"required": _("Say what is corrected, and why.")},
+    )
     may_propose = False
     field_order = ["reason", "title", "preamble", "sources"]

@@ -52,11 +52,11 @@ def save_text(
     require(rules.may(Action.EDIT, locked, user))
     newest = locked.revisions.first()
     require(rules.nobody_wrote_meanwhile(seen, newest))
-    content = to_data(tidied(document))
-    if newest and newest.content == content:
+    document = tidied(document)
+    if newest and from_data(newest.content) == document:
         return newest
     texts.write(locked.text, document)
-    return Revision.objects.create(resolution=locked, by=user, content=content, restored_from=restored_from)
+    return Revision.objects.create(resolution=locked, by=user, content=to_data(document), restored_from=restored_from)
 
 
 def restore(*, revision: Revision, user) -> Revision:

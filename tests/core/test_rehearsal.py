@@ -15,7 +15,6 @@ from tests.factories import (
     DemandFactory,
     DemandUpdateFactory,
     ResolutionFactory,
-    SectionFactory,
     StaffFactory,
     TopicFactory,
 )
@@ -79,12 +78,12 @@ def test_the_page_is_in_the_language_of_the_tab(editor):
 
 def test_a_resolution_is_shown_in_the_language_it_is_decided_in(client):
     client.force_login(StaffFactory(role="secretary"))
-    resolution = SectionFactory(resolution__language="nn").resolution
-    path = address_of(resolution)
-    html = preview(client, path, title="Bustad for alle")
+    resolution = ResolutionFactory(language="nn", title="Bustad for alle")
+    html = preview(client, address_of(resolution), number="2026-99")
     assert '<html lang="nn">' in html
     assert "Bustad for alle</h1>" in html
-    assert Resolution.objects.get().title == resolution.title
+    assert "2026-99" in html
+    assert Resolution.objects.get().number == resolution.number
 
 
 def address_of(resolution: Resolution) -> str:
