@@ -1,6 +1,7 @@
 """Typst: data in, PDF/UA-1 out. The same data gives the same bytes on every machine."""
 
 import json
+import re
 import threading
 from collections.abc import Callable
 from datetime import datetime
@@ -12,6 +13,8 @@ import typst
 TEMPLATES = Path(__file__).resolve().parent.parent / "typst"
 #: The standards that Typst itself checks while it writes; what does not keep them is an error.
 STANDARDS = ["ua-1"]
+#: A word that may be longer than a line, as JSON writes it; the templates break it where they must.
+OVERLONG = re.compile(r'[^\s/"]{66,}')
 _own = threading.local()
 
 
@@ -26,6 +29,7 @@ def typeset(template: str, data: dict, *, made: datetime) -> bytes:
     Raises:
         typst.TypstError: the result would not be PDF/UA-1.
     """
+    data = data | {"overlong": OVERLONG.search(json.dumps(data, ensure_ascii=False)) is not None}
     try:
         return _compile(template, data, made)
     except typst.TypstError as error:
