@@ -8,6 +8,7 @@ from django.contrib.admin.widgets import AutocompleteSelect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.admin import WIDE_LINE
 from members.models import Organisation
 from policies.models import Demand, Topic
 from resolutions.forms.amendments import WordsForm
@@ -46,7 +47,7 @@ class EnterForm(WordsForm, DemandFields):
 
     organisation = forms.ModelChoiceField(Organisation.objects.public(), label=_("Mover"))
     moved_on = forms.DateField(
-        label=_("Moved"),
+        label=_("Put forward on"),
         initial=timezone.localdate,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("The organisations must have been members on this day."),
@@ -57,6 +58,8 @@ class EnterForm(WordsForm, DemandFields):
     def __init__(self, *args, place: Place, resolution: Resolution, **kwargs) -> None:
         super().__init__(*args, place=place, language=resolution.language, **kwargs)
         self.fields["cosigners"].queryset = Organisation.objects.public()
+        for name in {"title", "text", "reason"} & self.fields.keys():
+            self.fields[name].widget.attrs["class"] = "vTextField" if name == "title" else "vLargeTextField"
         self.resolution = resolution
         if place.kind == Kind.DELETE:
             del self.fields["demand"], self.fields["topic"]
@@ -78,7 +81,9 @@ class DecisionForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose what the meeting decided.")},
     )
-    note = forms.CharField(label=_("Note"), max_length=300, required=False, help_text=_("Such as the votes."))
+    note = forms.CharField(
+        label=_("Note"), max_length=300, required=False, widget=WIDE_LINE, help_text=_("Such as the votes.")
+    )
     fall = forms.ModelMultipleChoiceField(
         Amendment.objects.none(),
         label=_("If it is adopted, these fall"),
@@ -118,9 +123,12 @@ class InvitationForm(forms.ModelForm):
         model = Invitation
         fields = ("organisation", "name", "email", "language", "expires_at")
         widgets = {"expires_at": forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")}
+        labels = {"organisation": _("Organisation"), "expires_at": _("Works until")}
         help_texts = {"expires_at": _("Empty: when the resolution takes no more amendments.")}
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        for name in ("name", "email"):
+            self.fields[name].widget.attrs |= {"class": "vTextField", "autocomplete": "off"}
         self.fields["organisation"].queryset = Organisation.objects.active_on(timezone.localdate())
         self.fields["expires_at"].required = False
