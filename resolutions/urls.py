@@ -3,7 +3,7 @@ from datetime import date
 from django.urls import path, register_converter
 
 from resolutions.renditions.names import NAMES
-from resolutions.views import about_data, files, moving, reader
+from resolutions.views import about_data, booklet, compare, files, moving, reader
 
 
 class YearConverter:
@@ -45,7 +45,10 @@ urlpatterns = [
     path("", reader.index, name="list"),
     path("<year:year>/<slug:slug>/", reader.detail, name="detail"),
     path("<year:year>/<slug:slug>/utgave/<int:number>/", reader.edition, name="edition"),
+    path("<year:year>/<slug:slug>/sammenlign/<int:a>/<int:b>/", compare.editions, name="compare"),
+    path("<year:year>/<slug:slug>/sammenlign/med/<str:number>/", compare.with_another, name="compare_with"),
     *FILES,
+    path("<day:day>/hefte.pdf", booklet.adopted, name="booklet"),
     path("om-dataene/", about_data.about_data, name="about_data"),
     path("skjema.json", about_data.json_schema, name="schema"),
     path("forslag/<str:token>/", moving.amend, name="amend"),
