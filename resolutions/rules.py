@@ -1,5 +1,6 @@
 """What may be done to a resolution, when and by whom: one table. Each answer says why not."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -23,7 +24,6 @@ from resolutions.models import (
     Invitation,
     Resolution,
     Revision,
-    Vote,
 )
 
 
@@ -45,6 +45,9 @@ class Action(StrEnum):
     SEND_AMENDMENT = "send amendment"
     DECIDE_AMENDMENT = "decide amendment"
 
+
+#: Only one of these can be adopted of each clause.
+TAKES_A_CLAUSE = frozenset({Amendment.Kind.CHANGE, Amendment.Kind.DELETE})
 
 # --- What must be so besides the state
 
@@ -76,6 +79,24 @@ def amendments_are_decided(resolution: Resolution) -> Answer:
     if not waiting:
         return YES
     return no(_("Decide on every amendment first: %(numbers)s.") % {"numbers": ", ".join(waiting)})
+
+
+def adopted_stand_together(resolution: Resolution) -> Answer:
+    """Whether no two adopted amendments take the same clause; the decisions on them see to it one by one."""
+    takers = [each for each in resolution.amendments.all() if each.decision == Amendment.Decision.ADOPTED]
+    taken = Counter(each.clause_id for each in takers if each.kind in TAKES_A_CLAUSE)
+    numbers = [str(each.number) for each in takers if each.kind in TAKES_A_CLAUSE and taken[each.clause_id] > 1]
+    if not numbers:
+        return YES
+    return no(_("Amendments that take the same clause are adopted: %(numbers)s.") % {"numbers": ", ".join(numbers)})
+
+
+def movers_may_move(resolution: Resolution) -> Answer:
+    """Whoever puts a text forward is a member on the day it is laid out, or at the meeting it goes to directly."""
+    if resolution.decision != Decision.DRAFT:
+        return YES
+    day = min(timezone.localdate(), resolution.meeting.date)
+    return next((answer for mover in resolution.movers.all() if not (answer := may_move(mover, day))), YES)
 
 
 def receives_amendments(resolution: Resolution) -> Answer:
@@ -115,15 +136,20 @@ LAID_OUT = gettext_lazy("The text can only be written while it is a draft.")
 DECIDED_ALREADY = gettext_lazy("The meeting has decided on it already.")
 NOT_OPEN = gettext_lazy("It is not open for amendments.")
 
+VOTED_ON = (has_clauses, movers_may_move, amendments_are_decided, meeting_has_come)
+
 RULES: dict[Action, Rule] = {
     Action.EDIT: Rule(frozenset({DRAFT}), WRITE, LAID_OUT),
     Action.DELETE: Rule(UNDECIDED, "resolutions.delete_resolution", FROZEN, (has_no_amendments,)),
     Action.OPEN: Rule(
-        frozenset({DRAFT}), DECIDE, gettext_lazy("Only a draft can be opened for amendments."), (has_clauses,)
+        frozenset({DRAFT}),
+        DECIDE,
+        gettext_lazy("Only a draft can be opened for amendments."),
+        (has_clauses, movers_may_move),
     ),
     Action.BACK_TO_DRAFT: Rule(frozenset({OPEN}), DECIDE, NOT_OPEN, (has_no_amendments,)),
-    Action.ADOPT: Rule(UNDECIDED, DECIDE, DECIDED_ALREADY, (has_clauses, amendments_are_decided, meeting_has_come)),
-    Action.REJECT: Rule(UNDECIDED, DECIDE, DECIDED_ALREADY, (has_clauses, amendments_are_decided, meeting_has_come)),
+    Action.ADOPT: Rule(UNDECIDED, DECIDE, DECIDED_ALREADY, (*VOTED_ON, adopted_stand_together)),
+    Action.REJECT: Rule(UNDECIDED, DECIDE, DECIDED_ALREADY, VOTED_ON),
     Action.WITHDRAW: Rule(UNDECIDED, DECIDE, DECIDED_ALREADY),
     Action.SUPERSEDE: Rule(
         frozenset({ADOPTED}), DECIDE, gettext_lazy("Only an adopted resolution can be superseded, and only once.")
@@ -204,22 +230,7 @@ def may_change_fact(name: str, resolution: Resolution) -> Answer:
     return YES
 
 
-# --- Votes, editions, drafts and amendments
-
-
-def carries(result) -> Answer:
-    """A text that more voted against than for is not adopted."""
-    if result.vote != Vote.COUNTED or result.votes_for > result.votes_against:
-        return YES
-    return no(_("More must vote for than against. Record it as rejected, or see whether the numbers are right."))
-
-
-def may_take_the_place(resolution: Resolution, by: Resolution) -> Answer:
-    if not by.is_adopted:
-        return no(_("%(number)s is not adopted.") % {"number": by.number})
-    if by.pk == resolution.pk or by.meeting.date < resolution.meeting.date:
-        return no(_("A resolution is superseded by a later one."))
-    return YES
+# --- Editions, drafts and amendments
 
 
 def is_a_correction(before: Document, after: Document, reason: str) -> Answer:
@@ -230,21 +241,25 @@ def is_a_correction(before: Document, after: Document, reason: str) -> Answer:
     return YES
 
 
+def _name_of(user) -> str:
+    return (user.get_full_name() or str(user)) if user else _("Somebody")
+
+
 def nobody_wrote_meanwhile(seen: Revision | None, newest: Revision | None) -> Answer:
     if seen is None or newest is None or seen.pk == newest.pk:
         return YES
     return no(
         _("%(name)s saved this text at %(time)s, after you opened it.")
-        % {"name": newest.by or _("Somebody"), "time": date_format(timezone.localtime(newest.at), "TIME_FORMAT")}
+        % {"name": _name_of(newest.by), "time": date_format(timezone.localtime(newest.at), "TIME_FORMAT")}
     )
 
 
 def stands_alone(amendment: Amendment) -> Answer:
     """Whether no other adopted amendment takes the same clause."""
-    if amendment.kind not in {Amendment.Kind.CHANGE, Amendment.Kind.DELETE}:
+    if amendment.kind not in TAKES_A_CLAUSE:
         return YES
     others = amendment.resolution.amendments.adopted().exclude(pk=amendment.pk)
-    other = others.filter(clause=amendment.clause, kind__in=["change", "delete"]).first()
+    other = others.filter(clause=amendment.clause, kind__in=TAKES_A_CLAUSE).first()
     if other is None:
         return YES
     return no(_("Amendment %(number)s to the same clause is adopted.") % {"number": other.number})

@@ -11,6 +11,7 @@ from resolutions.admin.amendments import AmendmentPages
 from resolutions.admin.correction import CorrectionPages
 from resolutions.admin.history import HistoryPages
 from resolutions.admin.invitations import InvitationPages
+from resolutions.admin.life import LifePages
 from resolutions.admin.pages import ResolutionPages
 from resolutions.admin.text import TextPages
 from resolutions.document import Document
@@ -24,7 +25,14 @@ FACTS = ("meeting", "number", "language", "summary", "slug", "movers")
 
 @admin.register(Resolution)
 class ResolutionAdmin(
-    TextPages, HistoryPages, CorrectionPages, AmendmentPages, InvitationPages, ResolutionPages, PublicationAdmin
+    TextPages,
+    HistoryPages,
+    CorrectionPages,
+    AmendmentPages,
+    InvitationPages,
+    LifePages,
+    ResolutionPages,
+    PublicationAdmin,
 ):
     form = FactsForm
     widgets = {"summary": TWO_LINES}

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from core.rules import require
 from policies.services import raise_demand
-from resolutions import rules, texts
+from resolutions import deciding, rules, texts
 from resolutions.amending import put_together
 from resolutions.document import Document
 from resolutions.models import Decision, Edition, Resolution, Step
@@ -44,6 +44,8 @@ def open_for_amendments(*, resolution: Resolution, until: datetime, user) -> Non
         core.rules.Refused: a rule says no; nothing is changed.
     """
     locked = _locked(Action.OPEN, resolution, user)
+    require(deciding.comes_in_time(until, locked))
+    require(deciding.can_be_adopted(texts.read(locked.text)))
     _take(locked, Decision.OPEN, user, amendments_until=until)
     resolution.refresh_from_db()
 
@@ -70,11 +72,13 @@ def adopt(*, resolution: Resolution, result: Result, user) -> Edition:
         core.rules.Refused: a rule says no; nothing is changed.
     """
     locked = _locked(Action.ADOPT, resolution, user)
-    require(rules.carries(result))
-    proposal = locked.text
-    texts.seal(proposal)
+    require(deciding.is_counted(result))
+    require(deciding.carries(result))
+    document = as_amended(locked)
+    require(deciding.can_be_adopted(document))
+    texts.seal(locked.text)
     edition = Edition(resolution=locked, number=1)
-    texts.write(edition, _with_new_demands(locked, as_amended(locked)))
+    texts.write(edition, _with_new_demands(locked, document))
     texts.seal(edition)
     _take(locked, Decision.ADOPTED, user, text=edition, **result.fields)
     resolution.refresh_from_db()
@@ -89,6 +93,7 @@ def reject(*, resolution: Resolution, result: Result, user) -> None:
         core.rules.Refused: a rule says no; nothing is changed.
     """
     locked = _locked(Action.REJECT, resolution, user)
+    require(deciding.is_counted(result))
     texts.seal(locked.text)
     _take(locked, Decision.REJECTED, user, **result.fields)
     resolution.refresh_from_db()
@@ -102,6 +107,7 @@ def withdraw(*, resolution: Resolution, reason: str, user) -> None:
         core.rules.Refused: a rule says no; nothing is changed.
     """
     locked = _locked(Action.WITHDRAW, resolution, user)
+    require(deciding.says_why(reason))
     texts.seal(locked.text)
     _take(locked, Decision.WITHDRAWN, user, reason)
     resolution.refresh_from_db()
@@ -115,7 +121,7 @@ def supersede(*, resolution: Resolution, by: Resolution, user) -> None:
         core.rules.Refused: a rule says no; nothing is changed.
     """
     locked = _locked(Action.SUPERSEDE, resolution, user)
-    require(rules.may_take_the_place(locked, by))
+    require(deciding.may_take_the_place(locked, by))
     _take(locked, Decision.SUPERSEDED, user, superseded_by=by)
     resolution.refresh_from_db()
 
@@ -152,8 +158,11 @@ def as_amended(resolution: Resolution) -> Document:
 
 
 def _locked(action: Action, resolution: Resolution, user) -> Resolution:
-    """Return the resolution as the database has it, for this transaction alone, once the rules say yes."""
-    locked = Resolution.objects.select_for_update(of=("self",)).with_meeting().get(pk=resolution.pk)
+    """Return the resolution as the database has it, for this transaction alone, once the rules say yes.
+
+    What belongs to it is fetched afterwards: joined to the row, it would be as it was before the wait for the lock.
+    """
+    locked = Resolution.objects.select_for_update().get(pk=resolution.pk)
     require(rules.may(action, locked, user))
     return locked
 
