@@ -325,6 +325,10 @@ class Migration(migrations.Migration):
             model_name='rendition',
             constraint=models.UniqueConstraint(fields=('edition', 'kind'), name='rendition_once'),
         ),
+        # Taken back, the next migration adds these to resolutions that have their words in editions.
+        migrations.AlterField('resolution', 'title', models.CharField(max_length=200, null=True, verbose_name='title')),
+        migrations.AlterField('resolution', 'preamble', models.TextField(null=True, verbose_name='preamble')),
+        migrations.AlterField('resolution', 'figures_note', models.TextField(blank=True, null=True, verbose_name='sources')),
         migrations.AlterField(
             model_name='section',
             name='resolution',

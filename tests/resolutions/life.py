@@ -5,7 +5,20 @@ from datetime import timedelta
 from django.db.models import Max
 from django.utils import timezone
 
-from resolutions.models import AnnualMeeting, Decision, Resolution, Vote
+from resolutions.models import (
+    Amendment,
+    AnnualMeeting,
+    Clause,
+    Decision,
+    Edition,
+    Invitation,
+    Rendition,
+    Resolution,
+    Revision,
+    Section,
+    Step,
+    Vote,
+)
 from resolutions.services import life
 from resolutions.services.life import Result
 from tests.factories import AnnualMeetingFactory, ClauseFactory, ResolutionFactory, StaffFactory
@@ -75,3 +88,10 @@ IN_STATE = {
     Decision.WITHDRAWN: withdrawn,
     Decision.SUPERSEDED: superseded,
 }
+
+
+def everything() -> str:
+    """All that resolutions hold, as one text to compare."""
+    kinds = (AnnualMeeting, Resolution, Edition, Section, Clause, Amendment, Invitation, Step, Revision, Rendition)
+    tables = [*kinds, Resolution.movers.through, Amendment.cosigners.through]
+    return repr([list(table._base_manager.order_by("pk").values()) for table in tables])

@@ -30,7 +30,7 @@ from resolutions.models import (
 )
 from resolutions.services import life
 from tests.factories import DemandFactory, MembershipFactory, OrganisationFactory, StaffFactory
-from tests.resolutions.life import COUNTED, draft, opened, rejected, withdrawn
+from tests.resolutions.life import COUNTED, draft, everything, opened, rejected, withdrawn
 
 pytestmark = pytest.mark.django_db
 
@@ -88,13 +88,6 @@ def _run(sql: str) -> None:
         cursor.execute(sql)
 
 
-def _everything() -> str:
-    """All that resolutions hold, as one text to compare."""
-    kinds = (AnnualMeeting, Resolution, Edition, Section, Clause, Amendment, Invitation, Step, Revision, Rendition)
-    tables = [*kinds, Resolution.movers.through, Amendment.cosigners.through]
-    return repr([list(table._base_manager.order_by("pk").values()) for table in tables])
-
-
 # --- Direct SQL
 
 UNCOUNTED = "votes_for = NULL, votes_against = NULL, votes_abstaining = NULL"
@@ -138,10 +131,10 @@ UPDATES = [
 
 @pytest.mark.parametrize(("table", "change", "sentence"), UPDATES)
 def test_sql_that_changes_what_is_decided_is_refused(decided, table, change, sentence):
-    before = _everything()
+    before = everything()
     with _refuses(sentence):
         _run(f"UPDATE {table} SET {change}")
-    assert _everything() == before
+    assert everything() == before
 
 
 DELETIONS = {
@@ -162,10 +155,10 @@ DELETIONS = {
 
 @pytest.mark.parametrize(("table", "sentence"), DELETIONS.items())
 def test_sql_that_deletes_what_is_decided_is_refused(decided, table, sentence):
-    before = _everything()
+    before = everything()
     with _refuses(sentence):
         _run(f"DELETE FROM {table}")
-    assert _everything() == before
+    assert everything() == before
 
 
 def test_every_guarded_table_is_tested():
@@ -281,7 +274,7 @@ def test_a_file_is_kept_of_sealed_editions_only():
 def test_a_row_does_not_take_the_place_of_one_that_stays(decided, table, column, sentence):
     """REPLACE would remove the other row, and SQLite asks no guard of deletion about it."""
     draft()
-    before = _everything()
+    before = everything()
     with _refuses(sentence):
         _run(
             f"UPDATE OR REPLACE {table} SET {column} = (SELECT {column} FROM {table} ORDER BY id LIMIT 1)"
@@ -289,7 +282,7 @@ def test_a_row_does_not_take_the_place_of_one_that_stays(decided, table, column,
         )
     with _refuses(sentence):
         _run(f"REPLACE INTO {table} SELECT * FROM {table} ORDER BY id LIMIT 1")
-    assert _everything() == before
+    assert everything() == before
 
 
 # --- Deciding
@@ -362,10 +355,10 @@ def _upserted(decided):
     ],
 )
 def test_django_has_no_way_around(decided, way, sentence):
-    before = _everything()
+    before = everything()
     with _refuses(sentence), transaction.atomic():
         way(decided)
-    assert _everything() == before
+    assert everything() == before
 
 
 def test_a_fixture_does_not_overwrite_it(decided, tmp_path):
@@ -381,13 +374,13 @@ def test_a_fixture_does_not_overwrite_it(decided, tmp_path):
 
 def test_the_admins_actions_and_forms_change_nothing_of_it(decided, client):
     client.force_login(StaffFactory(is_superuser=True))
-    before, entries = _everything(), LogEntry.objects.count()
+    before, entries = everything(), LogEntry.objects.count()
     listed = reverse("admin:resolutions_resolution_changelist")
     client.post(listed, {"action": "delete_selected", "_selected_action": [decided.pk], "post": "yes"})
     client.post(reverse("admin:resolutions_resolution_delete", args=[decided.pk]), {"post": "yes"})
     form = {"number": "2026-9", "slug": "x", "language": "nn", "votes_for": "99", "summary": decided.summary}
     client.post(reverse("admin:resolutions_resolution_change", args=[decided.pk]), form)
-    assert _everything() == before
+    assert everything() == before
     assert LogEntry.objects.exclude(change_message="[]").count() == entries
 
 
