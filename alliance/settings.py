@@ -156,6 +156,7 @@ CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "alliance.tasks.heartbeat", "schedule": 10.0, "options": {"expires": 10}},
     "newsletter-tick": {"task": "newsletter.tasks.tick", "schedule": 10.0, "options": {"expires": 10}},
     "newsletter-forget": {"task": "newsletter.tasks.forget", "schedule": 3600.0, "options": {"expires": 3600}},
+    "resolutions-forget": {"task": "resolutions.tasks.forget", "schedule": 86400.0, "options": {"expires": 3600}},
 }
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL

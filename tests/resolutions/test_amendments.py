@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError
 from django.utils import timezone
 
+from core.queue import waiting_for
 from core.rules import Refused
 from resolutions.marked import marked
 from resolutions.models import Amendment, Resolution
@@ -257,3 +258,20 @@ def test_a_new_focus_area_is_marked_clause_by_clause():
     assert shown.heading == (Piece("inserted", "Strøm"),)
     lines = ("Holde strømmen på.", "Gi støtte i tide.")
     assert shown.clauses == tuple((Piece("inserted", line),) for line in lines)
+
+
+# --- What waits at the desk
+
+
+def test_undecided_amendments_wait_for_the_one_who_may_decide(secretary):
+    resolution, other = open_proposal(number="2026-7", title="Bolig"), open_proposal()
+    for day in (3, 2):
+        amendment(resolution, moved_on=date(2026, 6, day))
+    amendment(resolution, moved_on=date(2026, 6, 1), decision="rejected")
+    amendment(other, decision="adopted")
+    address = f"/admin/resolutions/resolution/{resolution.pk}/amendments/"
+    found = [task for task in waiting_for(secretary) if "amendment" in str(task.why)]
+    assert [(task.title, task.url, task.why, task.since) for task in found] == [
+        ("2026-7 Bolig", address, "2 amendments wait for a decision.", date(2026, 6, 2))
+    ]
+    assert waiting_for(StaffFactory(role="editor")) == []

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection
 from django.utils import timezone
 
 from core.rules import Refused
@@ -178,7 +178,7 @@ def test_an_answer_is_bound_to_the_organisation_and_the_resolution_of_the_link(s
     saved = Amendment.objects.get()
     assert (saved.organisation, saved.resolution, saved.number) == (house, resolution, 1)
     assert (saved.moved_on, saved.invitation.used_at is not None) == (timezone.localdate(), True)
-    assert receipt.subject == "Vi har mottatt forslag 1 til «Bolig»" or "proposal 1 to “Bolig”" in receipt.subject
+    assert receipt.subject == "We have received proposal 1 to “Bolig”"
     for words in ("Change clause 1.1", "Heve satsen.", NEW_WORDS, "Det trengs.", "Gate", token):
         assert words in receipt.body
 
@@ -283,5 +283,3 @@ def test_names_and_addresses_are_forgotten_a_year_after_the_meeting():
         ("Kari Nes", "kari@example.org"),
     ]
     assert Amendment.objects.get().organisation.name == f"Lag {old.number}"
-    with transaction.atomic():
-        assert Invitation.objects.exclude(used_at=None).count() == 1
