@@ -31,12 +31,12 @@ class Place:
         return target.anchor if target else "0"
 
     @property
-    def order(self) -> tuple[int, int, bool, bool]:
-        """Its order in the text: what comes first in it, then the clause itself, then what comes after it."""
+    def order(self) -> tuple[int, bool, int, bool]:
+        """Its order in the text: a clause, then what comes after it; after all clauses a new focus area."""
         section = self.clause.section if self.clause else self.section
         is_section = self.kind == Kind.NEW_SECTION
         position = self.clause.position if self.clause else 0
-        return section.position if section else 0, position, is_section, self.kind == Kind.INSERT
+        return section.position if section else 0, is_section, position, self.kind == Kind.INSERT
 
     def __str__(self) -> str:
         return self._sentence() % {"number": self.anchor}
