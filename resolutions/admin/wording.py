@@ -26,5 +26,6 @@ def words_of_the_editor() -> dict[str, str]:
             "What you had written here at {time} was never saved. This browser has kept it. The text has been saved "
             "since; when you save yours, you are shown what differs."
         ),
+        "beforeSplit": _("What stood here before you split the text is kept in this browser."),
         "broughtBack": _("Here is what you had written. It is not saved yet."),
     }

@@ -68,9 +68,10 @@
     for (const select of details.querySelectorAll("select[data-ajax--url]:not(.select2-hidden-accessible)")) {
       jQuery(select).djangoAdminSelect2().on("change", () => chooseOne(select));
       const name = select.closest("label").querySelector("span");
-      const shown = select.nextElementSibling.querySelector("[role=combobox]");
-      name.id ||= `choice-${Math.random().toString(36).slice(2)}`;
-      shown.setAttribute("aria-labelledby", `${name.id} ${shown.getAttribute("aria-labelledby")}`);
+      const [box, shown] = ["[role=combobox]", "[role=textbox]"].map((role) => select.nextElementSibling.querySelector(role));
+      name.id ||= `choice-${crypto.getRandomValues(new Uint32Array(1))[0]}`;
+      shown.setAttribute("aria-labelledby", name.id);
+      box.setAttribute("aria-labelledby", `${name.id} ${shown.id}`);
     }
   }
 
@@ -210,7 +211,8 @@
     const found = lines.map((line) => line.replace(/^\s*(?:[-–—•*·]|\d+[.)])\s+/, "").trim()).filter(Boolean);
     if (found.length < 2) return;
     event.preventDefault();
-    area.setRangeText(found[0], area.selectionStart, area.selectionEnd, "end");
+    const isBeforeWords = /^\S/.test(area.value.slice(area.selectionEnd));
+    area.setRangeText(found[0] + (isBeforeWords ? " " : ""), area.selectionStart, area.selectionEnd, "end");
     let last = area.closest(CLAUSE);
     for (const line of found.slice(1)) {
       last.after(newClause(line));

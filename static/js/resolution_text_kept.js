@@ -82,15 +82,18 @@
 
   /* --- The copy in this browser; where it may keep nothing, nothing is kept */
 
-  const store = {
-    read() { try { return JSON.parse(localStorage.getItem(KEY)); } catch { return null; } },
-    write(copy) { try { localStorage.setItem(KEY, JSON.stringify(copy)); } catch { /* full or forbidden */ } },
-    forget() { try { localStorage.removeItem(KEY); } catch { /* forbidden */ } },
-  };
+  const keptAs = (key) => ({
+    read() { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } },
+    write(copy) { try { localStorage.setItem(key, JSON.stringify(copy)); } catch { /* full or forbidden */ } },
+    forget() { try { localStorage.removeItem(key); } catch { /* forbidden */ } },
+  });
+  const store = keptAs(KEY), beforeSplit = keptAs(`${KEY}:before`);
+  const present = () => ({ at: Date.now(), seen: field("seen").value, text: data() });
+  let offered = null;
 
   function keep() {
     tell();
-    if (isUnsaved()) store.write({ at: Date.now(), seen: field("seen").value, text: data() });
+    if (isUnsaved()) store.write(present());
     else store.forget();
   }
 
@@ -98,37 +101,48 @@
   form.addEventListener("input", () => {
     clearTimeout(timer);
     timer = setTimeout(keep, PAUSE);
-    find("offer").hidden = true; // what is written now takes the copy's place
+    if (offered === store) withdrawOffer(); // what is written now takes the copy's place
   });
   addEventListener("pagehide", () => { if (timer && isUnsaved()) keep(); });
 
-  function offer() {
-    const copy = store.read();
-    const isSaved = copy && form.dataset.saved && copy.seen !== form.dataset.saved;
-    if (!copy || isSaved || JSON.stringify(copy.text) === atFirst) return store.forget();
-    const time = new Date(copy.at).toLocaleString(document.documentElement.lang, { dateStyle: "short", timeStyle: "short" });
-    find("offer-words").textContent = filled(copy.seen === field("seen").value ? words.kept : words.keptOlder, { time });
+  function offer(kept, sentence) {
+    const time = new Date(kept.read().at).toLocaleString(document.documentElement.lang, { dateStyle: "short", timeStyle: "short" });
+    offered = kept;
+    find("offer-words").textContent = filled(sentence, { time });
     find("offer").hidden = false;
   }
 
-  function bringBack() {
-    const copy = store.read();
+  function withdrawOffer() {
+    offered = null;
     find("offer").hidden = true;
-    if (!copy) return;
+  }
+
+  /* Offer what was never saved, unless it has been saved after all. */
+  function offerCopy() {
+    const copy = store.read();
+    const isSaved = copy && form.dataset.saved && copy.seen !== form.dataset.saved;
+    if (!copy || isSaved || JSON.stringify(copy.text) === atFirst) store.forget();
+    else offer(store, copy.seen === field("seen").value ? words.kept : words.keptOlder);
+  }
+
+  function bringBack(copy) {
     field("seen").value = copy.seen; // so that saving tells what others have saved since
     show(copy.text);
     say(words.broughtBack);
     tell();
-    field("title").focus();
+    form.dispatchEvent(new Event("input"));
   }
 
   find("offer").addEventListener("click", ({ target }) => {
-    if (target.dataset.do === "bring-back") bringBack();
-    if (target.dataset.do !== "throw-away") return;
-    store.forget();
-    find("offer").hidden = true;
+    const kept = offered;
+    if (!kept || !target.dataset.do) return;
+    withdrawOffer();
+    if (target.dataset.do === "bring-back") bringBack(kept.read());
+    else kept.forget();
     field("title").focus();
   });
+
+  form.addEventListener("submit", ({ submitter }) => { if (submitter?.name === "_split") beforeSplit.write(present()); });
 
   document.querySelector("[data-forget]")?.addEventListener("click", () => { store.forget(); isLeaving = true; });
 
@@ -149,6 +163,8 @@
   });
 
   if ("unsaved" in form.dataset) keep();
-  else offer();
+  else offerCopy();
+  if ("split" in form.dataset && beforeSplit.read()) offer(beforeSplit, words.beforeSplit);
+  else beforeSplit.forget();
   tell();
 })();
