@@ -30,16 +30,29 @@ HARD = [
 ]
 letters = st.one_of(st.sampled_from(HARD), st.characters(exclude_categories=["Cs"]))
 anything = st.lists(letters, max_size=40).map("".join)
-sentences = st.lists(
-    st.sampled_from(["Barn", "skal", "ha", "mat", "nok", "og", "trygge", "hjem", "Nav", "i", "2020"]),
-    min_size=1,
-    max_size=12,
-).map(lambda words: " ".join(words) + ".")
+sentences = st.sampled_from(
+    [
+        f"{who} skal {what}{when}."
+        for who in ("Barn", "Alle", "Nav")
+        for what in ("ha nok mat", "bo trygt og godt", "bli hørt og trodd")
+        for when in ("", " i 2020", " før jul, og etter")
+    ]
+)
 texts = st.one_of(sentences, anything)
 
 clauses = st.builds(ClauseText, texts)
 sections = st.builds(SectionText, texts, st.one_of(st.just(""), texts), st.lists(clauses, max_size=4).map(tuple))
 documents = st.builds(Document, texts, texts, st.lists(sections, max_size=4).map(tuple), st.one_of(st.just(""), texts))
+
+#: Texts of plain sentences, where it is not the letters that matter but where the clauses stand.
+drafts = st.builds(
+    Document,
+    sentences,
+    sections=st.lists(
+        st.builds(SectionText, sentences, clauses=st.lists(st.builds(ClauseText, sentences), max_size=4).map(tuple)),
+        max_size=3,
+    ).map(tuple),
+)
 
 
 @st.composite
@@ -65,4 +78,4 @@ def _change(draw, document: Document, number: int) -> Change:
         return Change(
             number, kind, section, title=draw(sentences), text="\n".join(draw(st.lists(sentences, max_size=3)))
         )
-    return Change(number, kind, section, clause, text="" if kind == "delete" else draw(texts))
+    return Change(number, kind, section, clause, text="" if kind == "delete" else draw(sentences))
