@@ -12,7 +12,7 @@ from core.rules import Refused
 from resolutions import rules, texts
 from resolutions.admin.pages import Page
 from resolutions.admin.text import editor_frame
-from resolutions.document import Document, tidied, to_data
+from resolutions.document import Document, to_data
 from resolutions.forms.text import CorrectionForm
 from resolutions.models import ONCE_ADOPTED, Resolution
 from resolutions.redline import redline
@@ -70,7 +70,7 @@ class CorrectionPages:
 
 def fingerprint(resolution: Resolution, document: Document, reason: str) -> str:
     """Return what tells a correction from every other one: which edition it corrects, how, and why."""
-    content = json.dumps([resolution.text.number, to_data(tidied(document)), reason])
+    content = json.dumps([resolution.text.number, to_data(document), reason])
     return hashlib.sha256(content.encode()).hexdigest()
 
 

@@ -26,11 +26,11 @@ FACTS = ("meeting", "number", "language", "summary", "slug", "movers")
 @admin.register(Resolution)
 class ResolutionAdmin(
     TextPages,
-    HistoryPages,
-    CorrectionPages,
     AmendmentPages,
     InvitationPages,
     LifePages,
+    CorrectionPages,
+    HistoryPages,
     ResolutionPages,
     PublicationAdmin,
 ):

@@ -6,7 +6,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from core.admin import TWO_LINES, WIDE_LINE
-from resolutions.document import Document
+from resolutions.document import Document, tidied
 from resolutions.forms import rows
 from resolutions.models import Edition
 
@@ -53,9 +53,9 @@ class TextForm(forms.Form):
 
     @property
     def document(self) -> Document:
-        """The text as it was written; ask only when the form is valid."""
-        words = self.cleaned_data
-        return Document(words["title"], words["preamble"], rows.to_sections(self.sections), words["sources"])
+        """The text as it was written, with the line ends of no browser; ask only when the form is valid."""
+        words, sections = self.cleaned_data, rows.to_sections(self.sections)
+        return tidied(Document(words["title"], words["preamble"], sections, words["sources"]))
 
     @property
     def new_section(self) -> rows.SectionRow:

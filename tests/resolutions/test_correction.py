@@ -73,6 +73,16 @@ def test_what_differs_is_shown_before_anything_is_issued(client, adopted, correc
     assert [edition.number for edition in adopted.editions.issued()] == [1]
 
 
+def test_the_line_ends_of_a_browser_are_no_difference(client, secretary, document):
+    document = replace(document, preamble="Mange venter.\n\nDe blir flere.")
+    resolution = Resolution(meeting=AnnualMeetingFactory(), number="2026-3", slug="linjer")
+    begin(resolution=resolution, document=document, user=secretary)
+    adopt(resolution=resolution, result=Result(Vote.UNANIMOUS), user=secretary)
+    sent = replace(document, title="Nok", preamble=document.preamble.replace("\n", "\r\n"))
+    lines = send(client, resolution, sent).context["lines"]
+    assert [line.role for line in lines if line.state == "changed"] == ["title"]
+
+
 def test_what_was_looked_through_becomes_the_next_edition_with_its_reason(client, adopted, document, corrected):
     response = issue(client, adopted, corrected)
     adopted.refresh_from_db()
