@@ -16,7 +16,8 @@ MOST_EARLIER = 5
 
 
 def index(request: HttpRequest) -> HttpResponse:
-    by_meeting = groupby(Resolution.objects.public().in_rows(), key=lambda resolution: resolution.meeting)
+    resolutions = Resolution.objects.public().in_rows().select_related("meeting__minutes")
+    by_meeting = groupby(resolutions, key=lambda resolution: resolution.meeting)
     return render(
         request, "resolutions/list.html", {"years": [(meeting, list(texts)) for meeting, texts in by_meeting]}
     )

@@ -23,6 +23,11 @@ PAGES = {
     "resolutions": "/resolusjoner/",
     "resolution": "/resolusjoner/2020/et-nav-med-tid-og-familier-som-har-nok/",
     "resolution in nynorsk": "/resolusjoner/2023/ein-fast-plass-ved-bordet/",
+    "resolution that is superseded": "/resolusjoner/2017/et-hjem-a-starte-fra/",
+    "earlier edition": "/resolusjoner/2026/gjeld-skal-kunne-gjores-opp/utgave/1/",
+    "two editions compared": "/resolusjoner/2026/gjeld-skal-kunne-gjores-opp/sammenlign/1/2/",
+    "two resolutions compared": "/en/resolusjoner/2020/en-bolig-a-bli-i/sammenlign/med/2017-2/",
+    "what the data of a resolution hold": "/resolusjoner/om-dataene/",
     "members": "/medlemmer/",
     "members on a day": "/medlemmer/?dato=2017-05-10",
     "member": "/medlemmer/gjeldskompasset/",
@@ -38,5 +43,6 @@ MISSING = [
     "/krav/99999/",
     "/tall/finnes-ikke/",
     "/resolusjoner/2020/finnes-ikke/",
+    "/resolusjoner/2020/en-bolig-a-bli-i/utgave/9/",
     "/medlemmer/x/",
 ]
