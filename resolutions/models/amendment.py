@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from members.models import Organisation
 from policies.models import Demand, Topic
@@ -77,7 +78,7 @@ class Amendment(models.Model):
 
     class Decision(models.TextChoices):
         UNDECIDED = "undecided", _("not decided yet")
-        ADOPTED = "adopted", _("adopted")
+        ADOPTED = "adopted", pgettext_lazy("amendment", "adopted")
         REJECTED = "rejected", _("rejected")
         WITHDRAWN = "withdrawn", _("withdrawn")
         FALLEN = "fallen", _("fallen")
