@@ -29,7 +29,7 @@ HARD = [
     "नि",
 ]
 letters = st.one_of(st.sampled_from(HARD), st.characters(exclude_categories=["Cs"]))
-anything = st.lists(letters, max_size=40).map("".join)
+anything = st.lists(letters, max_size=24).map("".join)
 sentences = st.sampled_from(
     [
         f"{who} skal {what}{when}."
@@ -41,8 +41,8 @@ sentences = st.sampled_from(
 texts = st.one_of(sentences, anything)
 
 clauses = st.builds(ClauseText, texts)
-sections = st.builds(SectionText, texts, st.one_of(st.just(""), texts), st.lists(clauses, max_size=4).map(tuple))
-documents = st.builds(Document, texts, texts, st.lists(sections, max_size=4).map(tuple), st.one_of(st.just(""), texts))
+sections = st.builds(SectionText, texts, st.one_of(st.just(""), texts), st.lists(clauses, max_size=3).map(tuple))
+documents = st.builds(Document, texts, texts, st.lists(sections, max_size=3).map(tuple), st.one_of(st.just(""), texts))
 
 #: Texts of plain sentences, where it is not the letters that matter but where the clauses stand.
 drafts = st.builds(
