@@ -30,6 +30,9 @@ POSITIONS = (
 #: Made by services, when what readers have seen is changed; editors mend the wording and translate it.
 TOLD_TO_READERS = ("topicchange", "correction")
 
+#: The minutes of a meeting are a file that is chosen or uploaded on its form.
+MINUTES = permissions("filer", "add view change", "file", "folder") | {"filer.can_use_directory_listing"}
+
 ROLES = [
     Role(
         "editor",
@@ -45,6 +48,7 @@ ROLES = [
         _("Secretary"),
         permissions("resolutions", "add view change delete", "annualmeeting", "resolution", "amendment", "invitation")
         | {"resolutions.decide_resolution"}
+        | MINUTES
         | permissions("members", "add view change delete", "organisation", "membership")
         | permissions("policies", "view", "goal", *POSITIONS, *TOLD_TO_READERS),
     ),

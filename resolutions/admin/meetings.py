@@ -18,6 +18,9 @@ class AnnualMeetingAdmin(MeetingPapers, TranslatedAdmin, RuledAdmin):
     search_fields = ("translations__name", "place")
     view_on_site = False
 
+    class Media:
+        css = {"all": ("css/admin_positions.css",)}  # the widget of the minutes, in the admin's colours
+
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(resolution_total=Count("resolutions"))
 
@@ -38,11 +41,11 @@ class AnnualMeetingAdmin(MeetingPapers, TranslatedAdmin, RuledAdmin):
                 each.number,
                 each.language,
                 each.title,
-                *_said(each),
+                _said(each),
             )
             for each in meeting.resolutions.with_meeting()
         ]
-        row = '<li><a href="{}">{} <span lang="{}">{}</span></a>: {}, {}</li>'
+        row = '<li><a href="{}">{} <span lang="{}">{}</span></a>: {}</li>'
         return format_html("<ul>{}</ul>", format_html_join("", row, rows)) if rows else _("None yet.")
 
     @admin.display(description=_("resolutions"), ordering="resolution_total")
@@ -50,6 +53,12 @@ class AnnualMeetingAdmin(MeetingPapers, TranslatedAdmin, RuledAdmin):
         return meeting.resolution_total
 
 
-def _said(resolution: Resolution) -> tuple[str, str]:
-    """The decision, and whether readers see it: two things that are told apart."""
-    return resolution.get_decision_display(), resolution.publication_state.label
+def _said(resolution: Resolution) -> str:
+    """The decision and, of what is adopted, whether readers see it: two things that are told apart."""
+    decision = resolution.get_decision_display()
+    if not resolution.is_adopted:
+        return decision
+    return _("%(decision)s (visibility: %(state)s)") % {
+        "decision": decision,
+        "state": resolution.publication_state.label,
+    }

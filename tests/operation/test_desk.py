@@ -15,6 +15,7 @@ WORK = {
         ("Positions", POSITIONS),
         ("Resolutions", ["Resolutions", "Annual meetings"]),
         ("Members", ["Member organisations"]),
+        ("Web pages", ["Folders"]),
     ],
     "newsletter_editor": [("Newsletter", ["Newsletters", "Subscribers", "Blocked addresses"])],
     "privacy_officer": [("Privacy", ["Privacy statement: versions", "Cookie declaration"])],
