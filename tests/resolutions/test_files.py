@@ -259,6 +259,7 @@ def test_files_are_only_read(client, resolution):
 
 
 def test_a_stored_file_costs_the_same_however_long_the_text_is(client, django_assert_num_queries):
+    client.get(f"{published().get_absolute_url()}utgave/1/resolusjon.json")  # from here on the site's name is known
     for count in (1, 60):
         resolution = published(slug=f"bolig-{count}", meeting__date=date(2026, 4, count % 28 + 1))
         sections = tuple(SectionText(f"Del {n}", "", (ClauseText("Bygge."),) * 3) for n in range(count))
