@@ -1,10 +1,13 @@
 """Writing a draft: every saved text is kept, so that it can be compared and brought back."""
 
+from dataclasses import replace
+
 from django.db import transaction
 
 from core.rules import require
+from policies.models import Demand, Figure, Topic
 from resolutions import rules, texts
-from resolutions.document import Document, from_data, tidied, to_data
+from resolutions.document import ClauseText, Document, from_data, tidied, to_data
 from resolutions.models import Edition, Resolution, Revision
 from resolutions.rules import Action
 
@@ -62,9 +65,26 @@ def save_text(
 def restore(*, revision: Revision, user) -> Revision:
     """Bring back the text that was saved as `revision`, as the newest of the history.
 
+    What its clauses pointed to and is deleted since is left out.
+
     Raises:
         core.rules.Refused: a rule says no; nothing is changed.
     """
-    return save_text(
-        resolution=revision.resolution, document=from_data(revision.content), user=user, restored_from=revision
-    )
+    document = _without_lost_links(from_data(revision.content))
+    return save_text(resolution=revision.resolution, document=document, user=user, restored_from=revision)
+
+
+def _without_lost_links(document: Document) -> Document:
+    clauses = [clause for _anchor, clause in document.clauses()]
+    present = {
+        name: set(
+            model.objects.filter(pk__in={getattr(clause, name) for clause in clauses}).values_list("pk", flat=True)
+        )
+        for name, model in {"demand": Demand, "topic": Topic, "figure": Figure}.items()
+    }
+
+    def kept(clause: ClauseText) -> ClauseText:
+        return replace(clause, **{name: None for name, keys in present.items() if getattr(clause, name) not in keys})
+
+    sections = (replace(section, clauses=tuple(map(kept, section.clauses))) for section in document.sections)
+    return replace(document, sections=tuple(sections))

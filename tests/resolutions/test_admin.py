@@ -125,10 +125,11 @@ def test_the_buttons_lead_to_what_means_something_now(client, secretary, decisio
     assert not {page_of(resolution, name) for name in missing} & addresses
 
 
-def test_the_next_thing_stands_first_and_of_a_draft_that_is_its_text(client, secretary):
-    resolution = ResolutionFactory()
+@pytest.mark.parametrize(("decision", "name"), [("draft", "text"), ("open", "amendments")])
+def test_the_next_thing_stands_first_and_stands_out(client, secretary, decision, name):
+    resolution = life.IN_STATE[decision]()
     first, *others = client.get(form_of(resolution)).context["menu"]
-    assert (first.url, first.is_next) == (page_of(resolution, "text"), True)
+    assert (first.url, first.is_next) == (page_of(resolution, name), True)
     assert [button.is_next for button in others] == sorted((button.is_next for button in others), reverse=True)
 
 

@@ -11,7 +11,7 @@ from resolutions.admin.history import change_in_words
 from resolutions.document import ClauseText, Document, SectionText
 from resolutions.models import Resolution, Revision
 from resolutions.services.drafting import begin, restore, save_text
-from tests.factories import AnnualMeetingFactory, ResolutionFactory, StaffFactory
+from tests.factories import AnnualMeetingFactory, DemandFactory, ResolutionFactory, StaffFactory
 from tests.resolutions.writing import messages_of, page_of, short
 
 pytestmark = pytest.mark.django_db
@@ -120,6 +120,21 @@ def test_what_is_brought_back_becomes_the_newest_and_says_where_it_came_from(cli
     assert [revision.restored_from for revision in draft.revisions.all()] == [first, None, None]
     html = client.get(page_of(draft, "history")).content.decode()
     assert "brought back from 5. januar 2026 13:00" in html
+
+
+def test_what_is_brought_back_points_to_nothing_that_is_deleted_since(draft, secretary):
+    lost, demand = DemandFactory(), DemandFactory()
+    clauses = (ClauseText("Bygge.", demand=lost.pk), ClauseText("Leie.", demand=demand.pk))
+    old = save_text(
+        resolution=draft, document=Document("Et hjem", "", (SectionText("Bolig", "", clauses),)), user=secretary
+    )
+    save(draft, "Pusse opp.", by=secretary)
+    lost.delete()
+    restore(revision=old, user=secretary)
+    assert [clause for _, clause in text_of(draft).clauses()] == [
+        ClauseText("Bygge."),
+        ClauseText("Leie.", demand=demand.pk),
+    ]
 
 
 def test_a_text_that_is_laid_out_is_not_brought_back(client, draft, secretary):
