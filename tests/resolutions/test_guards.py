@@ -43,7 +43,7 @@ def secretary():
 @pytest.fixture
 def decided(secretary):
     """An adopted resolution with all that can surround one, and with a correction."""
-    mover, cosigner = (MembershipFactory().organisation for _ in range(2))
+    mover, cosigner = (MembershipFactory(start=date(1999, 1, 1)).organisation for _ in range(2))
     resolution = draft(number="2026-1", slug="bolig")
     resolution.movers.add(mover)
     clause = resolution.text.sections.get().clauses.first()
