@@ -266,6 +266,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a resolution is written on one page, with five fields for each clause
 LOGIN_URL = "admin:login"
 AUTHENTICATION_BACKENDS = ["alliance.login.PatientBackend"]
 AUTH_PASSWORD_VALIDATORS = [

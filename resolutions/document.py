@@ -3,9 +3,15 @@
 Nothing here knows a database; `resolutions.texts` reads documents from editions and writes them there.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
+
+#: All that ends a line somewhere; Word has a sign of its own for it (U+000B).
+LINE_END = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+#: Control characters, halves of signs and marks of byte order: no reader sees them, and no PDF or XML can hold them.
+NO_WRITING = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 
 
 @dataclass(frozen=True)
@@ -55,8 +61,13 @@ def tidy(text: str) -> str:
 
     Two keyboards that write å differently, and two systems that end lines differently, give the same bytes.
     """
-    composed = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
+    composed = unicodedata.normalize("NFC", NO_WRITING.sub("", LINE_END.sub("\n", text)))
     return "\n".join(line.rstrip() for line in composed.split("\n")).strip()
+
+
+def is_blank(text: str) -> bool:
+    """Whether a reader sees nothing of `text`: it has only spaces and invisible signs."""
+    return all(unicodedata.category(sign)[0] in "CZ" for sign in text)
 
 
 def tidied(document: Document) -> Document:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils.formats import date_format
@@ -50,7 +51,8 @@ class HistoryPages:
         return self.render_page(request, "history.html", resolution, _("History of the draft"), **context)
 
     def compare_view(self, request, resolution: Resolution, before: int, after: int) -> HttpResponse:
-        found = resolution.revisions.select_related("by").in_bulk({before, after})
+        chosen = resolution.revisions.select_related("by").filter(Q(pk=before) | Q(pk=after))
+        found = {revision.pk: revision for revision in chosen}
         if found.keys() != {before, after}:
             raise Http404
         context = {

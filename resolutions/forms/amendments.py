@@ -6,9 +6,10 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.admin import is_key
 from core.public_forms import PublicForm
 from members.models import Organisation
-from resolutions.document import tidy
+from resolutions.document import is_blank, tidy
 from resolutions.models import Amendment, Invitation
 from resolutions.placing import Kind, Place
 
@@ -26,6 +27,15 @@ def one_line(text: str) -> str:
 def clause_lines(text: str) -> str:
     """One clause on each line, without the bullets of a list that was pasted."""
     return "\n".join(filter(None, (BULLET.sub("", line.strip()) for line in tidy(text).split("\n"))))
+
+
+class KeysField(forms.ModelMultipleChoiceField):
+    """Several records by their keys; a key too great for the database is as unknown as any other."""
+
+    def clean(self, value):
+        if any(not is_key(str(key)) for key in value or ()):
+            raise forms.ValidationError(self.error_messages["invalid_choice"], params={"value": ""})
+        return super().clean(value)
 
 
 class WordsForm(forms.Form):
@@ -49,7 +59,7 @@ class WordsForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": _("Write why you propose it.")},
     )
-    cosigners = forms.ModelMultipleChoiceField(
+    cosigners = KeysField(
         Organisation.objects.none(),
         label=_("Co-signers"),
         required=False,
@@ -75,18 +85,24 @@ class WordsForm(forms.Form):
             self.fields["text"].help_text = _("Here are the present words. Write them as they shall be.")
 
     def clean_title(self) -> str:
-        return tidy(self.cleaned_data["title"])
+        return self._said("title", one_line(self.cleaned_data["title"]))
 
     def clean_text(self) -> str:
         if self.place.kind == Kind.NEW_SECTION:
-            return clause_lines(self.cleaned_data["text"])
-        text = one_line(self.cleaned_data["text"])
+            return self._said("text", clause_lines(self.cleaned_data["text"]))
+        text = self._said("text", one_line(self.cleaned_data["text"]))
         if self.place.kind == Kind.CHANGE and text == one_line(self.place.clause.text):
             raise forms.ValidationError(_("The words are as they were. Change them, or choose another clause."))
         return text
 
     def clean_reason(self) -> str:
-        return tidy(self.cleaned_data["reason"])
+        return self._said("reason", tidy(self.cleaned_data["reason"]))
+
+    def _said(self, name: str, text: str) -> str:
+        """Return `text`, unless a reader sees nothing of it."""
+        if is_blank(text):
+            raise forms.ValidationError(self.fields[name].error_messages["required"], code="required")
+        return text
 
     @property
     def amendment(self) -> Amendment:

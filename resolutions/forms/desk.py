@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core.admin import WIDE_LINE
 from members.models import Organisation
 from policies.models import Demand, Topic
-from resolutions.forms.amendments import WordsForm
+from resolutions.forms.amendments import KeysField, WordsForm
 from resolutions.models import Amendment, Invitation, Resolution
 from resolutions.placing import Kind, Place
 
@@ -84,7 +84,7 @@ class DecisionForm(forms.Form):
     note = forms.CharField(
         label=_("Note"), max_length=300, required=False, widget=WIDE_LINE, help_text=_("Such as the votes.")
     )
-    fall = forms.ModelMultipleChoiceField(
+    fall = KeysField(
         Amendment.objects.none(),
         label=_("If it is adopted, these fall"),
         required=False,

@@ -6,8 +6,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from core.admin import TWO_LINES, WIDE_LINE
-from resolutions.document import Document, tidied
+from resolutions.document import Document, is_blank, tidied
 from resolutions.forms import rows
+from resolutions.forms.amendments import one_line
 from resolutions.models import Edition
 
 
@@ -36,6 +37,11 @@ class TextForm(forms.Form):
         super().__init__(data, initial=initial)
         self.sections = rows.from_document(document) if data is None else rows.from_fields(data)
         rows.look_up(self.sections, self.topics, may_propose=self.may_propose)
+
+    def clean_title(self) -> str:
+        if is_blank(self.cleaned_data["title"]):
+            raise forms.ValidationError(self.fields["title"].error_messages["required"], code="required")
+        return one_line(self.cleaned_data["title"])
 
     def clean(self) -> dict:
         wrong = [row for row in rows.every_row(self.sections) if row.errors]

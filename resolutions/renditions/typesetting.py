@@ -82,7 +82,7 @@ def _spelled_out(value, legible: Callable[[str], bool]):
 def _legible(sign: str) -> bool:
     """Whether Typst's fonts have it. Costs some milliseconds, once for each sign outside of Latin-1."""
     if ord(sign) < 256:
-        return True
+        return sign.isprintable() or sign in "\n\t\u00a0\u00ad"
     try:
         _compile("sign.typ", {"sign": sign}, datetime.fromtimestamp(0).astimezone())
     except typst.TypstError:

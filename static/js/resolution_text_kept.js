@@ -7,7 +7,7 @@
   const { form, words, list, find, filled, say, rows, clausesOf, made, renumber, tellLinks, grow, isClause } = window.resolutionText;
   const KEY = `resolution-${form.dataset.kept}`;
   const PAUSE = 500; // milliseconds without a keystroke
-  const LONGEST_MARKUP = 1_500_000; // letters; what is longer holds pictures, and the plain words will do
+  const LONGEST_MARKUP = 700_000; // letters, three bytes each when sent; what is longer holds pictures, and the plain words will do
   const PLAIN = ["reason", "title", "preamble", "sources"];
 
   /* --- The text as data, and back */
