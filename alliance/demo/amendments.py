@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.contrib.auth.models import User
 
-from alliance.demo.dates import at, day
+from alliance.demo.dates import day
 from members.models import Organisation
 from policies.models import Topic
 from resolutions.models import Amendment, Clause, Invitation, Resolution
@@ -49,11 +49,11 @@ def invite(resolution: Resolution, entry: dict, then: datetime) -> None:
     """Make a link that nobody knows: no mail is sent while the demo is loaded, but staff can send a new one."""
     organisation = Organisation.objects.get(slug=entry["organisation"])
     facts = {field: entry[field] for field in ("name", "email", "language")}
-    with at(then):
-        Invitation.objects.create(
-            resolution=resolution,
-            organisation=organisation,
-            digest=secrets.token_hex(32),
-            expires_at=resolution.amendments_until,
-            **facts,
-        )
+    Invitation.objects.create(
+        resolution=resolution,
+        organisation=organisation,
+        digest=secrets.token_hex(32),
+        created_at=then,
+        expires_at=resolution.amendments_until,
+        **facts,
+    )

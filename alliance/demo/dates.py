@@ -5,13 +5,7 @@ from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from unittest.mock import patch
 
-from django.db.models.signals import pre_save
 from django.utils import timezone
-
-from resolutions.models import Invitation, Revision, Step
-
-#: What has the moment of its making as a default, which a clock that is set does not reach.
-MADE = {Step: "at", Revision: "at", Invitation: "created_at"}
 
 
 def day(value: date | int) -> date:
@@ -31,14 +25,5 @@ def midnight(value: date | int) -> datetime:
 @contextmanager
 def at(then: datetime) -> Iterator[None]:
     """Set the clock to `then`, for services and rules know only now: the demo's years pass in a second."""
-
-    def date_back(sender, instance, **kwargs) -> None:
-        if sender in MADE and instance._state.adding:
-            setattr(instance, MADE[sender], then)
-
-    pre_save.connect(date_back, weak=False)
-    try:
-        with patch.object(timezone, "now", lambda: then):
-            yield
-    finally:
-        pre_save.disconnect(date_back)
+    with patch.object(timezone, "now", lambda: then):
+        yield

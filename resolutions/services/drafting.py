@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from django.db import transaction
+from django.utils import timezone
 
 from core.rules import require
 from policies.models import Demand, Figure, Topic
@@ -26,7 +27,7 @@ def begin(*, resolution: Resolution, document: Document, user) -> Resolution:
     texts.write(proposal, document)
     resolution.text = proposal
     resolution.save(update_fields=["text"])
-    Revision.objects.create(resolution=resolution, by=user, content=to_data(texts.read(proposal)))
+    _keep(resolution, to_data(texts.read(proposal)), by=user)
     return resolution
 
 
@@ -59,7 +60,7 @@ def save_text(
     if newest and from_data(newest.content) == document:
         return newest
     texts.write(locked.text, document)
-    return Revision.objects.create(resolution=locked, by=user, content=to_data(document), restored_from=restored_from)
+    return _keep(locked, to_data(document), by=user, restored_from=restored_from)
 
 
 def restore(*, revision: Revision, user) -> Revision:
@@ -88,3 +89,9 @@ def _without_lost_links(document: Document) -> Document:
 
     sections = (replace(section, clauses=tuple(map(kept, section.clauses))) for section in document.sections)
     return replace(document, sections=tuple(sections))
+
+
+def _keep(resolution: Resolution, content: dict, *, by, restored_from: Revision | None = None) -> Revision:
+    return Revision.objects.create(
+        resolution=resolution, at=timezone.now(), by=by, content=content, restored_from=restored_from
+    )

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from core.rules import require
 from policies.services import raise_demand
@@ -140,13 +141,13 @@ def correct(*, resolution: Resolution, document: Document, reason: str, user) ->
         core.rules.Refused: a rule says no; nothing is changed.
     """
     locked = _locked(Action.CORRECT, resolution, user)
-    require(rules.is_a_correction(texts.read(locked.text), document, reason))
+    require(deciding.is_a_correction(texts.read(locked.text), document, reason))
     edition = Edition(resolution=locked, number=locked.text.number + 1, reason=reason)
     texts.write(edition, document)
     texts.seal(edition)
     locked.text = edition
     locked.save(update_fields=["text"])
-    Step.objects.create(resolution=locked, before=locked.decision, after=locked.decision, by=user, reason=reason)
+    _note(locked, before=locked.decision, by=user, reason=reason)
     resolution.refresh_from_db()
     return edition
 
@@ -172,7 +173,13 @@ def _take(resolution: Resolution, decision: str, user, reason: str = "", **field
     for name, value in {"decision": decision, **fields}.items():
         setattr(resolution, name, value)
     resolution.save(update_fields=["decision", *fields])
-    Step.objects.create(resolution=resolution, before=before, after=decision, by=user, reason=reason)
+    _note(resolution, before=before, by=user, reason=reason)
+
+
+def _note(resolution: Resolution, *, before: str, by, reason: str) -> None:
+    Step.objects.create(
+        resolution=resolution, before=before, after=resolution.decision, at=timezone.now(), by=by, reason=reason
+    )
 
 
 def _with_new_demands(resolution: Resolution, document: Document) -> Document:
