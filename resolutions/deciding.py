@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from core.rules import YES, Answer, no
 from policies.models import Demand
-from resolutions.document import Document
+from resolutions.document import Document, tidied
 from resolutions.models import Resolution, Vote
 
 #: The longest sentence that a demand can hold.
@@ -22,6 +22,16 @@ def comes_in_time(until: datetime, resolution: Resolution) -> Answer:
     day = resolution.meeting.date
     if timezone.localtime(until).date() > day:
         return no(_("The meeting is on %(date)s: amendments must have come by then.") % {"date": date_format(day)})
+    return YES
+
+
+def expires_in_time(expires_at: datetime, deadline: datetime) -> Answer:
+    """A link is of use only while amendments are received."""
+    if expires_at <= timezone.now():
+        return no(_("Choose a moment that has not passed."))
+    if expires_at > deadline:
+        until = date_format(timezone.localtime(deadline), "DATETIME_FORMAT")
+        return no(_("Amendments are received until %(time)s only.") % {"time": until})
     return YES
 
 
@@ -56,6 +66,16 @@ def can_be_adopted(document: Document) -> Answer:
         _("Clause %(number)s proposes a new demand, but a demand has at most %(count)s characters.")
         % {"number": long, "count": LONGEST_DEMAND}
     )
+
+
+def is_a_correction(before: Document, after: Document, reason: str) -> Answer:
+    if not reason.strip():
+        return no(_("Say what is corrected, and why."))
+    if tidied(before) == tidied(after):
+        return no(_("Nothing is changed."))
+    if any(clause.topic for _anchor, clause in after.clauses()):
+        return no(_("A correction raises no new demand."))
+    return YES
 
 
 def says_why(reason: str) -> Answer:

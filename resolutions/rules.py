@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 
 from django.utils import timezone
@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy
 
 from core.rules import YES, Answer, every, no
 from members.models import Membership, Organisation
-from resolutions.document import Document, tidied
 from resolutions.models import (
     DECIDED,
     ONCE_ADOPTED,
@@ -92,10 +91,12 @@ def adopted_stand_together(resolution: Resolution) -> Answer:
 
 
 def movers_may_move(resolution: Resolution) -> Answer:
-    """Whoever puts a text forward is a member on the day it is laid out, or at the meeting it goes to directly."""
-    if resolution.decision != Decision.DRAFT:
-        return YES
-    day = min(timezone.localdate(), resolution.meeting.date)
+    """Whoever puts a text forward is a member on the day it is laid out, or at the meeting it goes to directly.
+
+    Movers can be named until the decision, so they are asked for again then.
+    """
+    laid_out = resolution.steps.filter(after=Decision.OPEN).last() if resolution.decision == Decision.OPEN else None
+    day = timezone.localdate(laid_out.at) if laid_out else min(timezone.localdate(), resolution.meeting.date)
     return next((answer for mover in resolution.movers.all() if not (answer := may_move(mover, day))), YES)
 
 
@@ -230,15 +231,7 @@ def may_change_fact(name: str, resolution: Resolution) -> Answer:
     return YES
 
 
-# --- Editions, drafts and amendments
-
-
-def is_a_correction(before: Document, after: Document, reason: str) -> Answer:
-    if not reason.strip():
-        return no(_("Say what is corrected, and why."))
-    if tidied(before) == tidied(after):
-        return no(_("Nothing is changed."))
-    return YES
+# --- Drafts and amendments
 
 
 def _name_of(user) -> str:
@@ -304,13 +297,3 @@ def is_unused(invitation: Invitation) -> Answer:
     if invitation.used_at is None:
         return YES
     return no(_("An amendment has been sent by this link, so it stays as it is."))
-
-
-def expires_in_time(expires_at: datetime, deadline: datetime) -> Answer:
-    """A link is of use only while amendments are received."""
-    if expires_at <= timezone.now():
-        return no(_("Choose a moment that has not passed."))
-    if expires_at > deadline:
-        until = date_format(timezone.localtime(deadline), "DATETIME_FORMAT")
-        return no(_("Amendments are received until %(time)s only.") % {"time": until})
-    return YES

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.rules import Refused
-from resolutions import rules, texts
+from resolutions import deciding, texts
 from resolutions.admin.pages import Page
 from resolutions.admin.text import editor_frame
 from resolutions.document import Document, to_data
@@ -39,7 +39,7 @@ class CorrectionPages:
     def _looked_through(self, request, resolution: Resolution, form, standing: Document) -> HttpResponse:
         """Issue the edition when exactly this was looked at; otherwise show what differs, and ask."""
         document, reason = form.document, form.cleaned_data["reason"]
-        answer = rules.is_a_correction(standing, document, reason)
+        answer = deciding.is_a_correction(standing, document, reason)
         if not answer:
             return self._correction(request, resolution, form, refusal=answer.reason, is_unsaved=True)
         looked_at = fingerprint(resolution, document, reason)

@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
 
 from core.days import a_year_before
-from core.rules import Answer, require
+from core.rules import YES, Answer, no, require
 from members.models import Organisation
-from resolutions import rules
+from resolutions import deciding, rules
 from resolutions.models import Amendment, Invitation, Resolution
 from resolutions.rules import Action
 from resolutions.services import amendments, letters
@@ -106,7 +107,7 @@ def _unused(invitation: Invitation) -> Invitation:
 
 def _sent_anew(invitation: Invitation) -> Invitation:
     require(rules.may_move(invitation.organisation, timezone.localdate()))
-    require(rules.expires_in_time(invitation.expires_at, invitation.resolution.amendments_until))
+    require(deciding.expires_in_time(invitation.expires_at, invitation.resolution.amendments_until))
     token = secrets.token_urlsafe(32)
     invitation.digest = _digest(token)
     invitation.save()
@@ -134,9 +135,10 @@ def read_token(token: str) -> Invitation:
 
 
 def may_answer(invitation: Invitation) -> Answer:
-    """Whether an amendment can be sent by this link now, as far as resolution and organisation go."""
+    """Whether an amendment can be sent by this link or the one that follows upon it."""
     may_send = rules.may(Action.SEND_AMENDMENT, invitation.resolution, None)
-    return may_send and rules.may_move(invitation.organisation, timezone.localdate())
+    has_time = no(_("The link has expired.")) if invitation.has_expired else YES
+    return may_send and rules.may_move(invitation.organisation, timezone.localdate()) and has_time
 
 
 @transaction.atomic
@@ -159,7 +161,7 @@ def answer(*, token: str, amendment: Amendment, cosigners: Iterable[Organisation
     amendment.resolution, amendment.organisation = invitation.resolution, invitation.organisation
     amendment.invitation, amendment.moved_on = invitation, timezone.localdate()
     amendments.move(amendment=amendment, cosigners=cosigners, user=None)
-    invitation.used_at = timezone.now()
+    invitation.used_at = min(timezone.now(), invitation.expires_at)  # it may have waited for its turn over the end
     invitation.save(update_fields=["used_at"])
     transaction.on_commit(lambda: letters.send_receipt(amendment, token))
     return amendment

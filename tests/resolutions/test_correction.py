@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from django.contrib.admin.models import LogEntry
 
+from core.rules import Refused
 from resolutions import texts
 from resolutions.document import ClauseText, Document, SectionText
 from resolutions.models import Resolution, Vote
@@ -162,3 +163,12 @@ def test_a_draft_is_not_corrected(client, secretary, corrected):
     html = send(client, resolution, corrected).content.decode()
     assert "Only an adopted text gets a new edition." in html
     assert texts.read(resolution.text) == short("Bygge mer.")
+
+
+def test_not_even_a_program_raises_a_new_demand_by_a_correction(adopted, secretary, corrected):
+    [section] = corrected.sections
+    proposing = (*section.clauses, ClauseText("Bygge boliger.", topic=TopicFactory().pk))
+    document = replace(corrected, sections=(replace(section, clauses=proposing),))
+    with pytest.raises(Refused, match=r"^A correction raises no new demand.$"):
+        correct(resolution=adopted, document=document, reason=REASON, user=secretary)
+    assert adopted.editions.count() == 2

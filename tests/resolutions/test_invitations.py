@@ -269,6 +269,30 @@ def test_nobody_goes_on_after_the_deadline():
         assert refusal(invitations.go_on, token=token).startswith("Amendments were received until ")
 
 
+def test_nobody_goes_on_from_a_link_that_was_to_end_before_the_deadline():
+    resolution = open_proposal()
+    token = invited(resolution, member("Hus"), expires_at=timezone.now() + timedelta(hours=1))
+    invitations.answer(token=token, amendment=change(resolution), cosigners=[])
+    with time_machine.travel(timezone.now() + timedelta(hours=2)):
+        assert refusal(invitations.go_on, token=token) == "The link has expired."
+    assert Invitation.objects.count() == 1
+
+
+def test_an_answer_that_waited_for_its_turn_until_the_end_is_taken(monkeypatch):
+    resolution = open_proposal()
+    token = invited(resolution, member("Hus"))
+    moved = invitations.amendments.move
+    with time_machine.travel(resolution.amendments_until - timedelta(seconds=1), tick=False) as clock:
+
+        def slowly(**arguments):
+            moved(**arguments)
+            clock.shift(timedelta(seconds=2))
+
+        monkeypatch.setattr(invitations.amendments, "move", slowly)
+        invitations.answer(token=token, amendment=change(resolution), cosigners=[])
+    assert Invitation.objects.get().used_at == resolution.amendments_until
+
+
 # --- Forgetting
 
 

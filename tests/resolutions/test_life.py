@@ -76,6 +76,23 @@ def test_whoever_puts_a_text_forward_is_a_member_when_it_is_laid_out(period, sec
         life.open_for_amendments(resolution=resolution, until=in_a_week(), user=secretary)
 
 
+@pytest.mark.parametrize("period", [{"end": date(2012, 1, 1)}, {"status": "on_leave"}])
+def test_so_is_whoever_is_named_as_its_mover_afterwards(period, secretary):
+    resolution = opened()
+    resolution.movers.add(MembershipFactory(**period).organisation)
+    with time_machine.travel(resolution.meeting.date), pytest.raises(Refused, match=r"was (not a member|on leave) on"):
+        life.adopt(resolution=resolution, result=UNANIMOUS, user=secretary)
+
+
+def test_a_mover_may_have_left_between_opening_and_the_meeting(secretary):
+    resolution = opened()
+    mover = MembershipFactory(end=timezone.localdate()).organisation
+    resolution.movers.add(mover)
+    with time_machine.travel(resolution.meeting.date):
+        life.adopt(resolution=resolution, result=UNANIMOUS, user=secretary)
+    assert list(resolution.movers.all()) == [mover]
+
+
 def test_a_new_demand_is_no_longer_than_a_demand_can_be(secretary):
     resolution = draft()
     long = ClauseFactory(section=resolution.text.sections.get(), text="å" * 501, topic=TopicFactory())
