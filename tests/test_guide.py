@@ -12,7 +12,8 @@ import pytest
 from django.utils.translation.trans_real import translation
 from PIL import Image
 
-from tools import exercise
+from resolutions import paste
+from tools import exercise, secretary
 
 GUIDE = exercise.GUIDE
 PICTURES = GUIDE / "bilder"
@@ -30,7 +31,7 @@ SENTENCE = re.compile(r"[.:!?](?= )")
 
 #: Signs on buttons that have no words, and what only stands on the screen because somebody wrote it.
 SIGNS = {"¶", "+"}
-WRITTEN = {"Bunntekst", "Strøm og varme", "Resolusjoner › 2026-4 Tittel › 1. Innsatsområde"}
+WRITTEN = {"Bunntekst", "Strøm og varme"}
 
 
 def text_of(chapter: Path) -> str:
@@ -52,11 +53,11 @@ def screen() -> tuple[set[str], list[re.Pattern]]:
 
 
 def is_on_screen(name: str) -> bool:
-    """Whether a text says it, or one with a gap does that is filled with another text: “Legg til tema”."""
+    """Whether a text says it, or one with a gap that holds another text or a number: “Legg til tema”, “Side 2”."""
     whole, with_gap = screen()
     wanted = plain(name)
     filled = (pattern.fullmatch(wanted) for pattern in with_gap)
-    return wanted in whole or any(match and match[1] in whole for match in filled)
+    return wanted in whole or any(match and (match[1].isdigit() or match[1] in whole) for match in filled)
 
 
 def names_in(chapter: Path) -> set[str]:
@@ -126,3 +127,21 @@ def test_the_exercise_has_ten_demands_and_one_of_them_is_met():
     assert len(set(read.demands)) == 10
     assert read.met in read.demands
     assert read.fields["Stadium"] == "Innfridd"
+
+
+def test_the_text_to_paste_has_two_focus_areas_of_two_clauses():
+    document = paste.from_plain(secretary.read().text)
+    assert document.title == secretary.read().title
+    assert document.preamble.count("\n\n") == 1
+    assert [(section.title, len(section.clauses)) for section in document.sections] == [
+        ("En buss som går", 2),
+        ("En billett alle har råd til", 2),
+    ]
+
+
+def test_two_organisations_propose_other_words_for_the_first_clause():
+    first = paste.from_plain(secretary.read().text).sections[0].clauses[0].text
+    movers, words, reasons = zip(*secretary.read().proposed, strict=True)
+    assert movers == ("Brukerlaget i Nord", "Foreldre i Fellesskap")
+    assert len({first, *words}) == 3
+    assert all(reasons)

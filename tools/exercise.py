@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 GUIDE = Path(__file__).resolve().parent.parent / "docs" / "redaksjon"
 DEMANDS = "### De ti kravene"
@@ -43,8 +43,8 @@ def read() -> Exercise:
     return Exercise({row["field"]: row["text"] for row in ROW.finditer(text)}, NUMBERED.findall(listed))
 
 
-class Editor:
-    """An editor who does what the guide says.
+class Person:
+    """Somebody at the desk, who finds buttons, links and fields by the names that the guide gives them.
 
     Args:
         page: a page of the browser that nobody is logged in with.
@@ -52,7 +52,6 @@ class Editor:
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        self.exercise = read()
 
     def press(self, name: str) -> None:
         self.page.get_by_role("button", name=name, exact=True).click()
@@ -62,14 +61,10 @@ class Editor:
 
     def open(self, drawer: str) -> None:
         """Open a list from the menu on the left."""
-        self.page.locator("#nav-sidebar").get_by_role("link", name=drawer, exact=True).click()
+        self.page.locator("#nav-sidebar th").get_by_role("link", name=drawer, exact=True).click()
 
-    def write(self, *names: str) -> None:
-        """Fill fields with what the guide's tables say."""
-        for name in names:
-            self._label(name).fill(self.exercise.fields[name])
-
-    def _label(self, name: str):
+    def label(self, name: str) -> Locator:
+        """Return the field with this name."""
         return self.page.locator("#content").get_by_label(f"{name}:", exact=True)
 
     def log_in(self, username: str, password: str) -> None:
@@ -77,6 +72,19 @@ class Editor:
         self.page.get_by_label("Brukernavn:").fill(username)
         self.page.get_by_label("Passord:").fill(password)
         self.press("Logg inn")
+
+
+class Editor(Person):
+    """An editor who does what the guide says."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__(page)
+        self.exercise = read()
+
+    def write(self, *names: str) -> None:
+        """Fill fields with what the guide's tables say."""
+        for name in names:
+            self.label(name).fill(self.exercise.fields[name])
 
     def fill_topic(self) -> None:
         self.page.locator("#content-main tr").filter(has_text="Temaer").get_by_role("link", name="Legg til").click()
@@ -95,7 +103,7 @@ class Editor:
         return opened.value
 
     def fill_demand(self, text: str) -> None:
-        self._label("Krav").fill(text)
+        self.label("Krav").fill(text)
         self.write("Reist")
 
     def write_demands(self) -> None:
@@ -125,7 +133,7 @@ class Editor:
         self.follow(self.exercise.met)
         self.follow("Registrer hva som har skjedd")
         self.write("Dato", "Hva som skjedde", "Vår vurdering", "Kilde", "Adressen til kilden")
-        self._label("Stadium").select_option(self.exercise.fields["Stadium"])
+        self.label("Stadium").select_option(self.exercise.fields["Stadium"])
 
     def publish_update(self) -> None:
         self.press("Lagre og publiser nå")

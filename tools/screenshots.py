@@ -1,12 +1,14 @@
 """Take the pictures of the staff guide anew, so that they show what is on the screen.
 
 A demo is started in a folder of its own, and its clock always stands at the same moment: the same data gives the same
-pictures. An editor goes through the guide's exercise (tools/exercise.py) and then looks around.
+pictures. An editor goes through the guide's exercise (tools/exercise.py) and then looks around; a secretary takes a
+resolution from first draft to successor (tools/secretary.py).
 """
 
 import io
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -24,7 +26,8 @@ from playwright.sync_api import Browser, Locator, Page, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tools.exercise import GUIDE, Editor  # noqa: E402  found from anywhere
+from tools.exercise import GUIDE, Editor, Person  # noqa: E402  found from anywhere
+from tools.secretary import Secretary  # noqa: E402
 
 PICTURES = GUIDE / "bilder"
 MOMENT = "2026-11-23T09:00:00+01:00"
@@ -170,6 +173,64 @@ def _choose(page: Page, path: str, name: str, text: str) -> None:
     page.locator("#content .submit-row [type=submit]").click()
 
 
+MEETING = ("Øvingsmøtet", "23.11.2026", "Granvåg")
+SUCCESSOR = "Buss til alle i Granvåg og Eplevik"
+LINK = re.compile(r"http\S+/forslag/\S+")
+
+
+def a_draft(secretary: Secretary, camera: Camera) -> None:
+    secretary.page.goto("/admin/resolutions/resolution/")
+    secretary.follow("Arbeid å leve av")
+    secretary.turn_to("Teksten")
+    secretary.page.locator(".clause-row summary").first.click()
+    camera.take("punkt", ".clause-row")
+    secretary.turn_to("Historikk for utkastet")
+    camera.take("historikk", "#content > h1", ".history-table")
+    secretary.hold_meeting(*MEETING)
+    secretary.begin(MEETING[0], "2026-4", secretary.road.title)
+    secretary.paste(secretary.road.text)
+    camera.take("lim-inn", "#content > h1", ".section-row")
+    secretary.save_text()
+
+
+def amendments(secretary: Secretary, camera: Camera, visitor: Page) -> None:
+    secretary.lay_out("2026-11-23T23:59")
+    secretary.send_link("Tannklemma", "Oda Lund", "oda.lund@tannklemma.example.org")
+    visitor.goto("/utboks/")
+    visitor.locator("main a").first.click()
+    visitor.goto(LINK.search(visitor.locator("main").inner_text())[0])
+    visitor.get_by_role("link", name="Endre 1.2", exact=True).click()
+    camera.take("lenke", "main h1", ".write-amendment", on=visitor)
+    secretary.enter_amendments()
+    camera.take("endringsforslag", "#content > h1", ".amendments-place")
+    secretary.turn_to("Vedtak")
+    camera.take("vedtak", "#content > h1", "[aria-labelledby=life-not-yet]")
+    secretary.look_at_amendment(1)
+    camera.take("avgjor", ".amendments-place--collision", ".amendments-form .submit-row")
+    secretary.decide("vedtatt", "14 mot 6 stemmer")
+
+
+def the_decision(secretary: Secretary, camera: Camera, visitor: Page) -> None:
+    quorum = "Alle de ti medlemsorganisasjonene var representert."
+    secretary.record_adoption(quorum, (17, 2, 1))
+    camera.take("bekreft", "#content > h1", "#content .submit-row")
+    secretary.confirm("Møtet vedtok resolusjonen")
+    secretary.publish(secretary.road.title)
+    secretary.open("Resolusjoner")
+    secretary.follow(secretary.road.title)
+    secretary.correct("La barn", "La alle barn")
+    visitor.goto("/resolusjoner/2026/buss-til-alle-i-granvag/")
+    camera.take("utgaver", "main header", "#utgaver", on=visitor)
+    secretary.begin(MEETING[0], "2026-5", SUCCESSOR)
+    secretary.paste(secretary.road.text.replace(secretary.road.title, SUCCESSOR))
+    secretary.save_text()
+    secretary.record_adoption(quorum)
+    secretary.confirm("Møtet vedtok resolusjonen")
+    secretary.open("Resolusjoner")
+    secretary.follow(secretary.road.title)
+    secretary.supersede(SUCCESSOR)
+
+
 def main() -> None:
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if chromium is None:
@@ -187,15 +248,33 @@ def main() -> None:
 
 def take_all(browser: Browser, address: str, logins: Path) -> None:
     surroundings = {"base_url": address, "locale": "nb-NO", "timezone_id": "Europe/Oslo", "bypass_csp": True}
-    editor = Editor(browser.new_page(viewport=DESK, **surroundings))
     visitor = browser.new_page(viewport=READER, **surroundings)
+    editor = Editor(browser.new_page(viewport=DESK, **surroundings))
+    log_in(editor, "editor", logins)
+    for_editors(editor, visitor)
+    secretary = Secretary(browser.new_page(viewport=DESK, **surroundings))
+    log_in(secretary, "secretary", logins)
+    for_secretaries(secretary, visitor)
+
+
+def log_in(person: Person, role: str, logins: Path) -> None:
+    login = next(login for login in json.loads(logins.read_text()) if login["key"] == role)
+    person.log_in(login["username"], login["password"])
+
+
+def for_editors(editor: Editor, visitor: Page) -> None:
     camera = Camera(editor.page)
-    login = next(login for login in json.loads(logins.read_text()) if login["key"] == "editor")
-    editor.log_in(login["username"], login["password"])
     the_exercise(editor, camera)
     the_result(editor, camera, visitor)
     around_the_desk(editor.page, camera)
     imports(editor.page, camera)
+
+
+def for_secretaries(secretary: Secretary, visitor: Page) -> None:
+    camera = Camera(secretary.page)
+    a_draft(secretary, camera)
+    amendments(secretary, camera, visitor)
+    the_decision(secretary, camera, visitor)
 
 
 if __name__ == "__main__":
