@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from core.rules import YES, Answer, no
 from policies.models import Demand
 from resolutions.document import Document, tidied
-from resolutions.models import Resolution, Vote
+from resolutions.models import Resolution, Revision, Vote
 
 #: The longest sentence that a demand can hold.
 LONGEST_DEMAND = Demand._parler_meta.get_model_by_related_name("translations")._meta.get_field("text").max_length
@@ -65,6 +65,19 @@ def can_be_adopted(document: Document) -> Answer:
     return no(
         _("Clause %(number)s proposes a new demand, but a demand has at most %(count)s characters.")
         % {"number": long, "count": LONGEST_DEMAND}
+    )
+
+
+def _name_of(user) -> str:
+    return (user.get_full_name() or str(user)) if user else _("Somebody")
+
+
+def nobody_wrote_meanwhile(seen: Revision | None, newest: Revision | None) -> Answer:
+    if seen is None or newest is None or seen.pk == newest.pk:
+        return YES
+    return no(
+        _("%(name)s saved this text at %(time)s, after you opened it.")
+        % {"name": _name_of(newest.by), "time": date_format(timezone.localtime(newest.at), "TIME_FORMAT")}
     )
 
 

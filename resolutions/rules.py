@@ -22,7 +22,6 @@ from resolutions.models import (
     Decision,
     Invitation,
     Resolution,
-    Revision,
 )
 
 
@@ -95,9 +94,15 @@ def movers_may_move(resolution: Resolution) -> Answer:
 
     Movers can be named until the decision, so they are asked for again then.
     """
-    laid_out = resolution.steps.filter(after=Decision.OPEN).last() if resolution.decision == Decision.OPEN else None
-    day = timezone.localdate(laid_out.at) if laid_out else min(timezone.localdate(), resolution.meeting.date)
-    return next((answer for mover in resolution.movers.all() if not (answer := may_move(mover, day))), YES)
+    movers = list(resolution.movers.all())
+    day = _laid_out_on(resolution) if movers else None
+    return next((answer for mover in movers if not (answer := may_move(mover, day))), YES)
+
+
+def _laid_out_on(resolution: Resolution) -> date:
+    if resolution.decision == Decision.OPEN and (step := resolution.steps.filter(after=Decision.OPEN).last()):
+        return timezone.localdate(step.at)
+    return min(timezone.localdate(), resolution.meeting.date)
 
 
 def receives_amendments(resolution: Resolution) -> Answer:
@@ -231,20 +236,7 @@ def may_change_fact(name: str, resolution: Resolution) -> Answer:
     return YES
 
 
-# --- Drafts and amendments
-
-
-def _name_of(user) -> str:
-    return (user.get_full_name() or str(user)) if user else _("Somebody")
-
-
-def nobody_wrote_meanwhile(seen: Revision | None, newest: Revision | None) -> Answer:
-    if seen is None or newest is None or seen.pk == newest.pk:
-        return YES
-    return no(
-        _("%(name)s saved this text at %(time)s, after you opened it.")
-        % {"name": _name_of(newest.by), "time": date_format(timezone.localtime(newest.at), "TIME_FORMAT")}
-    )
+# --- Amendments
 
 
 def stands_alone(amendment: Amendment) -> Answer:

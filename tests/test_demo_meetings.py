@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("rooms")]
 
 
 def numbered(number: str) -> Resolution:
-    return Resolution.objects.with_text().get(number=number)
+    return Resolution.objects.with_meeting().get(number=number)
 
 
 def clauses(edition: Edition) -> dict[str, str]:

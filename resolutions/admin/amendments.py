@@ -108,7 +108,10 @@ class AmendmentPages:
         except Refused as refusal:
             form.add_error(None, str(refusal))
             return False
-        self.message_user(request, _("What the amendment quotes or proposes is saved."), messages.SUCCESS)
+        sentence = _("What the amendment quotes or proposes is saved.")
+        number = _("Amendment %(number)s") % {"number": amendment.number}
+        self.log_change(request, amendment.resolution, f"{number}: {sentence}")
+        self.message_user(request, sentence, messages.SUCCESS)
         return True
 
     # --- A new one

@@ -1,6 +1,7 @@
 """The personal links by which organisations send amendments: sent, renewed, taken back."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -20,6 +21,8 @@ class InvitationPages:
     pages = (Page("invitations", gettext_lazy("Personal links"), "invitations_view", states={Decision.OPEN}),)
 
     def invitations_view(self, request, resolution: Resolution) -> HttpResponse:
+        if not request.user.has_perm("resolutions.view_invitation"):  # it names people and their addresses
+            raise PermissionDenied
         may_invite = self.ask(Action.INVITE, resolution, request)
         form = InvitationForm(None, initial={"language": resolution.language})
         if request.method == "POST":

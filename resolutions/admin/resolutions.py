@@ -63,11 +63,14 @@ class ResolutionAdmin(
         return super().get_queryset(request).with_meeting()
 
     def get_changeform_initial_data(self, request) -> dict:
-        """Suggest the newest meeting and its next number."""
+        """Suggest the newest meeting and the next number of its year, which may have had another meeting."""
         meeting = AnnualMeeting.objects.first()
         if meeting is None:
             return {}
-        return {"meeting": meeting, "number": f"{meeting.date.year}-{meeting.resolutions.count() + 1}"}
+        year = meeting.date.year
+        numbers = Resolution.objects.filter(number__startswith=f"{year}-").values_list("number", flat=True)
+        last = max((int(number.partition("-")[2]) for number in numbers), default=0)
+        return {"meeting": meeting, "number": f"{year}-{last + 1}"}
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "meeting":
@@ -92,8 +95,8 @@ class ResolutionAdmin(
         return (*fixed, *(field for field in FACTS if obj and not rules.may_change_fact(field, obj)))
 
     def save_model(self, request, obj, form, change) -> None:
-        if change:
-            super().save_model(request, obj, form, change)
+        if change:  # no more than what was changed: a step may have been taken since the form was read
+            obj.save(update_fields={field.name for field in obj._meta.concrete_fields} & {*form.changed_data})
         else:
             begin(resolution=obj, document=Document(form.cleaned_data["title"]), user=request.user)
 

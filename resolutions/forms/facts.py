@@ -10,6 +10,11 @@ from resolutions.models import Edition
 class FactsForm(SlugFromTitle, forms.ModelForm):
     """Facts about a resolution that exists; its text is written on a page of its own."""
 
+    def clean(self) -> dict:
+        """An address that is emptied is made anew, from the title that stands in the text."""
+        self.cleaned_data.setdefault("title", self.instance.title)
+        return super().clean()
+
 
 class NewResolutionForm(FactsForm):
     """A new resolution needs a title; the rest of its text is written afterwards."""

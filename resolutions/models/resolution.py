@@ -76,13 +76,6 @@ class ResolutionQuerySet(PublicationQuerySet):
         alike = Q(text__in=texts) | Q(superseded_by=resolution)
         return self.filter(alike, language=resolution.language, meeting__date__lt=resolution.meeting.date)
 
-    def with_text(self):
-        """Fetch the meeting, the focus areas, their clauses and the public demands that these quote, with stage."""
-        demands = Demand.objects.published().with_stage().with_texts()
-        return self.with_meeting().prefetch_related(
-            "text__sections__clauses", Prefetch("text__sections__clauses__demand", demands)
-        )
-
 
 class Resolution(Publication):
     """A matter for an annual meeting. Its wording stands in editions, in the one language in which it is decided."""

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from core.rules import require
 from policies.models import Demand, Figure, Topic
-from resolutions import rules, texts
+from resolutions import deciding, rules, texts
 from resolutions.document import ClauseText, Document, from_data, tidied, to_data
 from resolutions.models import Edition, Resolution, Revision
 from resolutions.rules import Action
@@ -55,7 +55,7 @@ def save_text(
     locked = Resolution.objects.select_for_update(of=("self",)).select_related("text").get(pk=resolution.pk)
     require(rules.may(Action.EDIT, locked, user))
     newest = locked.revisions.first()
-    require(rules.nobody_wrote_meanwhile(seen, newest))
+    require(deciding.nobody_wrote_meanwhile(seen, newest))
     document = tidied(document)
     if newest and from_data(newest.content) == document:
         return newest

@@ -5,7 +5,9 @@ from datetime import date
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.urls import reverse
+from django.utils import timezone
 
+from resolutions.admin import ResolutionAdmin
 from resolutions.models import Resolution, Revision
 from resolutions.rules import may_change_fact
 from tests.factories import (
@@ -57,6 +59,20 @@ def test_the_newest_meeting_and_its_next_number_are_suggested(client, secretary)
     assert (initial["meeting"], initial["number"]) == (newest, "2026-2")
 
 
+def test_a_number_in_use_is_not_suggested_though_others_are_deleted_or_of_another_meeting(client, secretary):
+    ResolutionFactory(meeting__date=date(2026, 3, 1), number="2026-9")
+    ResolutionFactory(meeting__date=date(2026, 9, 1), number="2026-10")
+    assert client.get(reverse(ADD)).context["adminform"].form.initial["number"] == "2026-11"
+
+
+def test_an_address_that_is_emptied_is_made_anew_from_the_title(client, secretary):
+    resolution = ResolutionFactory(title="Et hjem til alle", number="2026-1", slug="hjem")
+    client.post(form_of(resolution), facts(resolution.meeting, slug=""))
+    resolution.refresh_from_db()
+    assert resolution.slug == "et-hjem-til-alle"
+    assert client.get(form_of(resolution)).status_code == 200
+
+
 def test_a_number_that_is_taken_says_so_and_keeps_what_was_typed(client, secretary):
     ResolutionFactory(number="2026-1")
     html = client.post(reverse(ADD), facts(AnnualMeetingFactory())).content.decode()
@@ -102,6 +118,21 @@ def test_movers_can_be_named_while_amendments_come_in(client, secretary):
     resolution.refresh_from_db()
     assert list(resolution.movers.all()) == [mover]
     assert resolution.number != "2026-99"
+
+
+def test_a_form_that_was_read_before_a_step_does_not_take_it_back(client, secretary, monkeypatch):
+    resolution = life.draft(number="2026-1")
+    read = ResolutionAdmin.get_object
+
+    def opened_meanwhile(*arguments):
+        found = read(*arguments)
+        Resolution.objects.update(decision="open", amendments_until=timezone.now())
+        return found
+
+    monkeypatch.setattr(ResolutionAdmin, "get_object", opened_meanwhile)
+    client.post(form_of(resolution), facts(resolution.meeting, summary="Alle skal bo.", slug=resolution.slug))
+    resolution.refresh_from_db()
+    assert (resolution.summary, resolution.decision) == ("Alle skal bo.", "open")
 
 
 # --- Buttons

@@ -215,7 +215,7 @@ def test_the_page_of_the_text_costs_the_same_with_one_and_with_ten(desk, django_
     for _each in range(count):
         amendment(resolution, kind="insert", decision="adopted")
     desk.get(page(resolution, "together"))
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         desk.get(page(resolution, "together"))
 
 
