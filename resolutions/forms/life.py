@@ -12,6 +12,9 @@ from resolutions.services.life import Result
 
 TWO_LINES = forms.Textarea(attrs={"rows": 2, "cols": 60})
 NUMBER = forms.NumberInput(attrs={"class": "vIntegerField", "min": 0})
+#: More votes than this are a slip of the finger, and soon more than the database can hold.
+MOST_VOTES = 100_000
+COUNT = {"required": False, "min_value": 0, "max_value": MOST_VOTES, "widget": NUMBER}
 
 
 class StepForm(forms.Form):
@@ -68,9 +71,9 @@ class ResultForm(StepForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Say how the meeting voted.")},
     )
-    votes_for = forms.IntegerField(label=_("Votes for"), required=False, min_value=0, widget=NUMBER)
-    votes_against = forms.IntegerField(label=_("Votes against"), required=False, min_value=0, widget=NUMBER)
-    votes_abstaining = forms.IntegerField(label=_("Abstaining"), required=False, min_value=0, widget=NUMBER)
+    votes_for = forms.IntegerField(label=_("Votes for"), **COUNT)
+    votes_against = forms.IntegerField(label=_("Votes against"), **COUNT)
+    votes_abstaining = forms.IntegerField(label=_("Abstaining"), **COUNT)
     quorum_note = forms.CharField(
         label=_("Quorum"),
         required=False,

@@ -118,6 +118,15 @@ def test_votes_and_numbers_go_together(result, sentence, secretary):
         life.adopt(resolution=draft(), result=result, user=secretary)
 
 
+@pytest.mark.parametrize("count", [-1, 100_001, 10**12])
+def test_a_number_of_votes_that_no_meeting_has_is_said_at_its_field(client, secretary, count):
+    resolution = draft()
+    numbers = {"votes_for": count, "votes_against": 0, "votes_abstaining": 0}
+    response = post(client, resolution, "adopt", vote="counted", **numbers)
+    assert list(form(response, "adopt").errors) == ["votes_for"]
+    assert Resolution.objects.get().decision == "draft"
+
+
 def test_two_adopted_amendments_never_take_the_same_clause(secretary):
     resolution = draft()
     clause = resolution.text.sections.get().clauses.first()
