@@ -86,6 +86,8 @@ def is_a_correction(before: Document, after: Document, reason: str) -> Answer:
         return no(_("Say what is corrected, and why."))
     if tidied(before) == tidied(after):
         return no(_("Nothing is changed."))
+    if not list(after.clauses()):
+        return no(_("It has no focus area yet."))
     if any(clause.topic for _anchor, clause in after.clauses()):
         return no(_("A correction raises no new demand."))
     return YES

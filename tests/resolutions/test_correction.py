@@ -172,3 +172,9 @@ def test_not_even_a_program_raises_a_new_demand_by_a_correction(adopted, secreta
     with pytest.raises(Refused, match=r"^A correction raises no new demand.$"):
         correct(resolution=adopted, document=document, reason=REASON, user=secretary)
     assert adopted.editions.count() == 2
+
+
+def test_a_correction_leaves_something_of_the_text(adopted, secretary, client):
+    response = send(client, adopted, Document("Nok å leve av", "Mange venter."))
+    assert response.context["refusal"] == "It has no focus area yet."
+    assert "looked_at" not in response.context
