@@ -106,6 +106,10 @@ class ResolutionAdmin(
     def may_publish(self, item: Resolution) -> Answer:
         return rules.is_ready(Action.PUBLISH, item)
 
+    def _buttons(self, item: Resolution | None) -> dict:
+        """A new resolution cannot be published at once: a meeting has to adopt it first."""
+        return super()._buttons(item) | ({} if item else {"show_publish": False})
+
     def response_post_save_add(self, request, obj: Resolution) -> HttpResponse:
         """Go on to the text of a new resolution, which is still to be written."""
         return HttpResponseRedirect(self.page_address(obj, "text"))

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.admin import WIDE_LINE
 from core.slugs import SlugFromTitle
 from resolutions.models import Edition
 
@@ -19,4 +20,6 @@ class FactsForm(SlugFromTitle, forms.ModelForm):
 class NewResolutionForm(FactsForm):
     """A new resolution needs a title; the rest of its text is written afterwards."""
 
-    title = Edition._meta.get_field("title").formfield(help_text=_("You can change it later, with the text."))
+    title = Edition._meta.get_field("title").formfield(
+        widget=WIDE_LINE, help_text=_("You can change it later, with the text.")
+    )

@@ -51,6 +51,11 @@ def test_a_new_resolution_leads_straight_to_its_text(client, secretary):
     assert Revision.objects.get().by == secretary
 
 
+def test_a_new_resolution_can_be_looked_at_but_not_published_before_a_meeting_adopts_it(client, secretary):
+    context = client.get(reverse(ADD)).context
+    assert (context["show_preview"], context["show_publish"]) == (True, False)
+
+
 def test_the_newest_meeting_and_its_next_number_are_suggested(client, secretary):
     AnnualMeetingFactory(date=date(2025, 3, 1))
     newest = AnnualMeetingFactory(date=date(2026, 3, 1))
