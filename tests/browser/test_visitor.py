@@ -18,7 +18,7 @@ def test_a_page_is_accessible_in_both_themes_fits_a_small_phone_and_keeps_the_vi
     new_context, portal, axe, path
 ):
     """One visit for all of it: opening a page costs more than looking at it."""
-    context = new_context(color_scheme="light", viewport={"width": 320, "height": 640})
+    context = new_context(color_scheme="light", reduced_motion="reduce", viewport={"width": 320, "height": 640})
     page, requests = context.new_page(), []
     page.on("request", lambda request: requests.append(request.url))
     response = page.goto(path)
