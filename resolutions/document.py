@@ -8,6 +8,8 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 
+#: Kinds of signs that leave no mark on the page: spaces, and those that only tell others how to stand.
+UNSEEN = {"Cc", "Cf", "Zs", "Zl", "Zp"}
 #: All that ends a line somewhere; Word has a sign of its own for it (U+000B).
 LINE_END = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 #: Control characters, halves of signs and marks of byte order: no reader sees them, and no PDF or XML can hold them.
@@ -66,8 +68,11 @@ def tidy(text: str) -> str:
 
 
 def is_blank(text: str) -> bool:
-    """Whether a reader sees nothing of `text`: it has only spaces and invisible signs."""
-    return all(unicodedata.category(sign)[0] in "CZ" for sign in text)
+    """Whether a reader sees nothing of `text`: it has only spaces and invisible signs.
+
+    A sign that this Python's Unicode does not know yet, such as a new emoji, is seen.
+    """
+    return all(unicodedata.category(sign) in UNSEEN for sign in text)
 
 
 def tidied(document: Document) -> Document:

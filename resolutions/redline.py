@@ -100,10 +100,17 @@ def stretches(lines: Sequence[Line], *, beside: int = 1, fewest: int = 3) -> tup
         fewest: fold no fewer clauses than this.
     """
     ends = [index for index, line in enumerate(lines) if line.state != "kept" or line.role == "title"]
-    seen = {place for index in ends for place in range(index - beside, index + beside + 1)}
+    seen = {place for index in ends for place in (*range(index - beside, index + beside + 1), _heading(lines, index))}
     parts = groupby(range(len(lines)), key=lambda place: place not in seen)
     found = (Stretch(folded, tuple(lines[place] for place in places)) for folded, places in parts)
     return tuple(replace(stretch, folded=stretch.folded and stretch.clauses >= fewest) for stretch in found)
+
+
+def _heading(lines: Sequence[Line], index: int) -> int:
+    """Return the place of the heading under which the line stands; before the first one, its own."""
+    if lines[index].role not in {"intro", "clause"}:
+        return index
+    return next((place for place in range(index, -1, -1) if lines[place].role == "heading"), index)
 
 
 _NO_SECTION = ("", SectionText(""))

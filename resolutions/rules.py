@@ -112,6 +112,11 @@ def receives_amendments(resolution: Resolution) -> Answer:
     return no(_("Amendments were received until %(time)s.") % {"time": date_format(deadline, "DATETIME_FORMAT")})
 
 
+def has_a_successor(resolution: Resolution) -> Answer:
+    later = Resolution.objects.adopted().filter(meeting__date__gte=resolution.meeting.date).exclude(pk=resolution.pk)
+    return YES if later.exists() else no(_("No other resolution of this meeting or a later one is adopted yet."))
+
+
 # --- The table
 
 
@@ -158,7 +163,10 @@ RULES: dict[Action, Rule] = {
     Action.REJECT: Rule(UNDECIDED, DECIDE, DECIDED_ALREADY, VOTED_ON),
     Action.WITHDRAW: Rule(UNDECIDED, DECIDE, DECIDED_ALREADY),
     Action.SUPERSEDE: Rule(
-        frozenset({ADOPTED}), DECIDE, gettext_lazy("Only an adopted resolution can be superseded, and only once.")
+        frozenset({ADOPTED}),
+        DECIDE,
+        gettext_lazy("Only an adopted resolution can be superseded, and only once."),
+        (has_a_successor,),
     ),
     Action.CORRECT: Rule(ONCE_ADOPTED, DECIDE, gettext_lazy("Only an adopted text gets a new edition.")),
     Action.PUBLISH: Rule(ONCE_ADOPTED, WRITE, gettext_lazy("Only an adopted resolution can be published.")),

@@ -10,11 +10,12 @@ from core.admin import is_key
 from core.public_forms import PublicForm
 from members.models import Organisation
 from resolutions.document import is_blank, tidy
+from resolutions.forms.rows import LONGEST_CLAUSE
 from resolutions.models import Amendment, Invitation
 from resolutions.placing import Kind, Place
 
 #: Characters: room for a long focus area, and an end to what has to be compared word by word.
-LONGEST_TEXT, LONGEST_REASON = 10_000, 5_000
+LONGEST_TEXT, LONGEST_REASON = LONGEST_CLAUSE, 5_000
 CANNOT_COSIGN = _("One of those you chose cannot co-sign. Look through the list once more.")
 BULLET = re.compile(r"^[•·*–-]\s+")
 

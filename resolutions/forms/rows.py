@@ -19,6 +19,8 @@ from resolutions.models import Section
 
 SECTION, CLAUSE = "section", "clause"
 LONGEST_HEADING = Section._meta.get_field("title").max_length
+#: As much as an amendment may hold, so that each clause can be amended as a whole.
+LONGEST_CLAUSE = 10_000
 
 
 @dataclass
@@ -143,6 +145,9 @@ def _wrong_with_section(section: SectionRow) -> Iterator[str]:
 def _wrong_with_clause(clause: ClauseRow, *, may_propose: bool) -> Iterator[str]:
     if not clause.text:
         yield _("Write the clause, or remove it.")
+    elif len(clause.text) > LONGEST_CLAUSE:
+        words = {"most": LONGEST_CLAUSE, "length": len(clause.text)}
+        yield _("A clause has %(most)s letters at most; this one has %(length)s.") % words
     if clause.demand and clause.topic:
         yield _("A clause quotes a demand or proposes a new one, not both.")
     if clause.topic and not may_propose:

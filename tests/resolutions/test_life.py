@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from core.rules import Refused
 from policies.models import Demand
-from resolutions import deciding
+from resolutions import deciding, rules
 from resolutions.admin.life import line
 from resolutions.models import Amendment, Resolution, Step, Vote
+from resolutions.rules import Action
 from resolutions.services import life
 from resolutions.services.life import Result
 from resolutions.waiting import tasks
@@ -160,6 +161,16 @@ def test_a_resolution_is_superseded_by_another_of_the_same_meeting_or_a_later_on
     assert [bool(deciding.may_take_the_place(earlier, by)) for by in (later, same, earlier)] == [True, True, False]
     assert not deciding.may_take_the_place(later, earlier)
     assert str(deciding.may_take_the_place(earlier, rejected()).reason).endswith("is not adopted.")
+
+
+def test_superseding_waits_for_a_resolution_that_can_take_the_place():
+    earlier = adopted()
+    assert rules.is_ready(Action.SUPERSEDE, earlier).reason == (
+        "No other resolution of this meeting or a later one is adopted yet."
+    )
+    later = adopted()
+    assert rules.is_ready(Action.SUPERSEDE, earlier)
+    assert not rules.is_ready(Action.SUPERSEDE, later)
 
 
 def test_resolutions_never_supersede_each_other_in_a_circle(secretary):

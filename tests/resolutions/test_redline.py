@@ -218,6 +218,13 @@ class TestStretches:
         before = one_section(FOOD, HOMES, PAY)
         assert not any(part.folded for part in stretches(redline(before, before), fewest=4))
 
+    def test_a_change_stands_below_the_heading_of_its_focus_area(self):
+        clauses = tuple(ClauseText(f"Krav {word} står her.") for word in "en to tre fire fem seks sju".split())
+        before = Document("Tittel", sections=(SectionText("Mat", clauses=clauses), SectionText("Bolig", "", clauses)))
+        after = put_together(before, [Change(1, "change", 2, 7, text="Krav sju står der.")])
+        shown = [line for part in stretches(redline(before, after)) if not part.folded for line in part.lines]
+        assert [line.new for line in shown if line.role == "heading"] == ["Mat", "Bolig"]
+
     @given(documents, documents)
     def test_folding_leaves_out_no_line(self, before, after):
         lines = redline(before, after)

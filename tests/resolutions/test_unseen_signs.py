@@ -37,7 +37,7 @@ def test_signs_that_nobody_writes_are_left_out_and_every_line_end_is_one():
 
 
 def test_blank_is_what_a_reader_sees_nothing_of():
-    assert [sign for sign in ("", " ", "\u200b\ufeff", "\u00a0", "–", "å", "👩") if is_blank(sign)] == [
+    assert [sign for sign in ("", " ", "\u200b\ufeff", "\u00a0", "–", "å", "👩", "\ud7a4") if is_blank(sign)] == [
         *("", " ", "\u200b\ufeff", "\u00a0")
     ]
 
