@@ -70,7 +70,7 @@ def test_a_demand_shows_every_quotation_in_its_own_words_and_language(client):
     assert [each.text for each in said] == [in_letter.text, "To.", "Éin."]
     page = response.content.decode()
     letter, passage, decision = (
-        entry_of(page, anchor) for anchor in (in_letter.anchor, in_part.anchor, f"vedtak-{clause.pk}")
+        entry_of(page, anchor) for anchor in (in_letter.anchor, in_part.anchor, f"vedtak-{clause.document.number}-1.1")
     )
     assert '<blockquote lang="en">' in letter
     assert 'href="https://brev.example/"' in letter
