@@ -34,12 +34,14 @@ def has_subject(campaign: Campaign, user) -> Answer:
 
 
 def has_text(campaign: Campaign, user) -> Answer:
-    words = strip_tags(campaign.body).replace("&nbsp;", " ").strip()
+    texts = "".join(block.text for block in campaign.blocks.filter(kind="text"))
+    words = strip_tags(texts).replace("&nbsp;", " ").strip()
     return YES if words else no(_("The newsletter has no text."))
 
 
 def has_readers(campaign: Campaign, user) -> Answer:
-    return YES if Subscriber.objects.recipients().exists() else no(_("Nobody subscribes yet."))
+    readers = Subscriber.objects.candidates(campaign.mailing_list).reachable()
+    return YES if readers.exists() else no(_("Nobody subscribes yet."))
 
 
 def has_own_address(campaign: Campaign, user) -> Answer:

@@ -10,7 +10,7 @@ from django.utils.translation import override
 
 from newsletter import consent
 from newsletter.addresses import fingerprint
-from newsletter.models import Batch, Campaign, ConsentEvent, Delivery, Subscriber
+from newsletter.models import Batch, Block, Campaign, ConsentEvent, Delivery, MailingList, Subscriber, Subscription
 from newsletter.sending import ledger
 from newsletter.sending.freeze import freeze
 
@@ -33,8 +33,9 @@ def load(folder: Path) -> None:
         _subscribe()
     if not Campaign.objects.exists():
         for entry in tomllib.loads((folder / "newsletters.toml").read_text())["campaign"]:
-            texts = {field: entry[field].strip() for field in ("subject", "preheader", "body")}
-            campaign = Campaign.objects.create(**texts)
+            texts = {field: entry[field].strip() for field in ("subject", "preheader")}
+            campaign = Campaign.objects.create(mailing_list=MailingList.objects.get(), **texts)
+            Block.objects.create(campaign=campaign, kind=Block.Kind.TEXT, position=1, text=entry["body"].strip())
             if "sent_on" in entry:
                 _record_sent(campaign, datetime.combine(entry["sent_on"], time(8, 30), timezone.get_default_timezone()))
 
@@ -43,6 +44,11 @@ def _subscribe() -> None:
     names = islice(product(LAST, FIRST), READERS + LEAVERS)
     readers = [_reader(number, f"{first}.{last}@example.org") for number, (last, first) in enumerate(names)]
     Subscriber.objects.bulk_create(readers)
+    active = [reader for reader in readers if reader.state == Subscriber.State.ACTIVE]
+    the_list = MailingList.objects.get()
+    Subscription.objects.bulk_create(
+        Subscription(subscriber=reader, mailing_list=the_list, since=reader.confirmed_at) for reader in active
+    )
     events = [event for reader in readers for event in _consent(reader)]
     ConsentEvent.objects.bulk_create(events)
 

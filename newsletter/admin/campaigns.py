@@ -11,7 +11,7 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.admin import RuledAdmin
+from core.admin import RuledAdmin, TranslatedAdmin
 from core.rules import Answer, Refused
 from newsletter import rules
 from newsletter.admin import progress
@@ -27,12 +27,11 @@ NOBODY = {"token": "test", "preferences": "test"}
 
 
 @admin.register(Campaign)
-class CampaignAdmin(RuledAdmin):
-    list_display = ("subject", "state", "candidates", "started_at", "follow")
+class CampaignAdmin(RuledAdmin, TranslatedAdmin):
+    list_display = ("__str__", "state", "candidates", "started_at", "follow")
     list_filter = ("state",)
-    search_fields = ("subject", "preheader", "body")
-    fields = ("subject", "preheader", "language", "body")
-    formatted = "body"
+    search_fields = ("translations__subject", "translations__preheader")
+    fields = ("mailing_list", "subject", "preheader")
     view_on_site = False
 
     @admin.display(description=gettext_lazy("progress"))
@@ -111,7 +110,7 @@ class CampaignAdmin(RuledAdmin):
         if not (answer := rules.may_send(campaign, request.user)):
             self.message_user(request, answer.reason, messages.ERROR)
             return HttpResponseRedirect(self.change_address(campaign))
-        number = Subscriber.objects.recipients().count()
+        number = Subscriber.objects.candidates(campaign.mailing_list).reachable().count()
         return self._page(request, "send", campaign, _("Send the newsletter"), number=number)
 
     def _send(self, request, campaign: Campaign) -> HttpResponse:

@@ -1,7 +1,28 @@
-from newsletter.models.campaign import Campaign, Edition
+from newsletter.models.block import Block
+from newsletter.models.bounce import Bounce
+from newsletter.models.campaign import Campaign, Edition, Picture, Rhythm
 from newsletter.models.consent import ConsentEvent
 from newsletter.models.delivery import Batch, Delivery
-from newsletter.models.subscriber import Letter, Subscriber
+from newsletter.models.mailing_list import MailingList
+from newsletter.models.sending_domain import SendingDomain
+from newsletter.models.subscriber import Following, Letter, Subscriber, Subscription
 from newsletter.models.suppression import Suppression
 
-__all__ = ["Batch", "Campaign", "ConsentEvent", "Delivery", "Edition", "Letter", "Subscriber", "Suppression"]
+__all__ = [
+    "Batch",
+    "Block",
+    "Bounce",
+    "Campaign",
+    "ConsentEvent",
+    "Delivery",
+    "Edition",
+    "Following",
+    "Letter",
+    "MailingList",
+    "Picture",
+    "Rhythm",
+    "SendingDomain",
+    "Subscriber",
+    "Subscription",
+    "Suppression",
+]

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from newsletter.models.campaign import Campaign
 from newsletter.models.subscriber import Subscriber
 
 
@@ -18,7 +19,10 @@ class ConsentEvent(models.Model):
     class What(models.TextChoices):
         REQUESTED = "requested", _("asked to subscribe")
         CONFIRMED = "confirmed", _("confirmed by the link in the mail")
+        IMPORTED = "imported", _("imported by staff")
+        CHOICES = "choices", _("changed what they get")
         LANGUAGE = "language", _("changed language")
+        PAUSED = "paused", _("takes a break")
         WITHDRAWN = "withdrawn", _("left")
         WITHDRAWN_BY_STAFF = "withdrawn_by_staff", _("left, entered by staff")
 
@@ -34,6 +38,14 @@ class ConsentEvent(models.Model):
     what = models.CharField(_("what"), max_length=20, choices=What)
     wording = models.TextField(_("wording shown"))
     wording_version = models.CharField(_("version of the wording"), max_length=20)
+    #: What it is about: slugs of lists, "topic:slug", "demand:number", parted by spaces.
+    scope = models.CharField(_("about"), max_length=1000, blank=True, db_default="")
+    #: Of an import: where the consent was given, in the words of whoever imports.
+    source = models.CharField(_("source of the consent"), max_length=300, blank=True, db_default="")
+    #: Of leaving: the mail whose link was used.
+    campaign = models.ForeignKey(
+        Campaign, models.PROTECT, null=True, related_name="consent_events", verbose_name=_("newsletter")
+    )
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)
     page = models.CharField(_("page"), max_length=200)
     at = models.DateTimeField(_("time"), default=timezone.now)

@@ -35,6 +35,8 @@ class Batch(models.Model):
     state = models.CharField(max_length=10, choices=State, db_default=State.OPEN)
     due_at = models.DateTimeField(help_text="Not before: deferred deliveries and an unreachable mail server wait.")
     lease_until = models.DateTimeField(null=True)
+    #: The folder of journals of the machine that has it in hand: only there can be known what a dead worker has done.
+    place = models.CharField(max_length=36, blank=True, db_default="")
     fence = models.PositiveIntegerField(db_default=0)
 
     objects = BatchQuerySet.as_manager()
@@ -80,15 +82,16 @@ class Delivery(models.Model):
 
     class State(models.TextChoices):
         PENDING = "pending", _("waiting")
-        #: Written before the message itself is handed over; found by a reaper it means `UNCERTAIN`.
-        CLAIMED = "claimed", _("being handed over")
+        #: In the hands of a worker, whose journal knows how far it has come.
+        CLAIMED = "claimed", _("in a worker's hands")
         SENT = "sent", _("sent")
         DEFERRED = "deferred", _("to be tried again")
         FAILED = "failed", _("refused")
         EXCLUDED = "excluded", _("left out")
         UNCERTAIN = "uncertain", _("uncertain")
+        CANCELLED = "cancelled", _("cancelled")
 
-    SETTLED = (State.SENT, State.FAILED, State.EXCLUDED, State.UNCERTAIN)
+    SETTLED = (State.SENT, State.FAILED, State.EXCLUDED, State.UNCERTAIN, State.CANCELLED)
 
     campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="deliveries", db_index=False)
     # Empty when the subscriber has been erased; the books still count the row.
@@ -113,7 +116,9 @@ class Delivery(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["campaign", "subscriber"], name="delivery_once"),
             models.CheckConstraint(
-                condition=Q(state__in=["sent", "failed", "excluded", "uncertain"], settled_at__isnull=False)
+                condition=Q(
+                    state__in=["sent", "failed", "excluded", "uncertain", "cancelled"], settled_at__isnull=False
+                )
                 | Q(state__in=["pending", "claimed", "deferred"], settled_at__isnull=True),
                 name="delivery_settled_at_a_time",
             ),

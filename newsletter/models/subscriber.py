@@ -11,7 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from newsletter.addresses import fingerprint
+from newsletter.models.campaign import Rhythm
+from newsletter.models.mailing_list import MailingList
 from newsletter.models.suppression import Suppression
+from policies.models import Demand, Topic
 
 
 def new_token() -> str:
@@ -21,12 +24,17 @@ def new_token() -> str:
 
 class SubscriberQuerySet(models.QuerySet):
     def active(self):
-        """Those who have confirmed and not left: the candidates of a campaign."""
+        """Those who have confirmed and not left everything."""
         return self.filter(state=Subscriber.State.ACTIVE)
 
-    def recipients(self):
-        """Those of them who are not blocked: who gets a newsletter that is sent at this moment."""
-        return self.active().exclude(address_hash__in=Suppression.objects.values("address_hash"))
+    def candidates(self, mailing_list: MailingList):
+        """The candidates of a campaign to `mailing_list`: its subscribers, those who take a break among them."""
+        return self.active().filter(subscriptions__mailing_list=mailing_list)
+
+    def reachable(self):
+        """Without those who are blocked or take a break: who gets what is sent at this moment."""
+        resting = Q(paused_until__gt=timezone.localdate())
+        return self.exclude(resting).exclude(address_hash__in=Suppression.objects.values("address_hash"))
 
     def with_address(self, address: str):
         return self.filter(address_hash=fingerprint(address))
@@ -47,6 +55,11 @@ class Subscriber(models.Model):
     # What consent events point at: random, so that they tell of nobody once the subscriber is erased.
     reference = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     created_at = models.DateTimeField(_("first sign-up"), default=timezone.now, editable=False)
+    digest = models.CharField(
+        _("told of what they follow"), max_length=7, choices=Rhythm, default=Rhythm.WEEKLY, editable=False
+    )
+    # The first day on which mail is sent again; a break ends by itself.
+    paused_until = models.DateField(_("takes a break until"), null=True, editable=False)
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, editable=False)
     unsubscribed_at = models.DateTimeField(_("left"), null=True, editable=False)
 
@@ -77,16 +90,69 @@ class Subscriber(models.Model):
         return f"{local[:1]}•••@{domain}"
 
 
+class Subscription(models.Model):
+    """One subscriber to one list, for as long as it lasts; what came before stands in the consent events."""
+
+    subscriber = models.ForeignKey(
+        Subscriber, models.CASCADE, related_name="subscriptions", verbose_name=_("subscriber")
+    )
+    mailing_list = models.ForeignKey(
+        MailingList, models.PROTECT, related_name="subscriptions", verbose_name=_("mailing list")
+    )
+    since = models.DateTimeField(_("since"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("subscription")
+        verbose_name_plural = _("subscriptions")
+        ordering = ["since"]
+        constraints = [models.UniqueConstraint(fields=["mailing_list", "subscriber"], name="subscription_once_a_list")]
+
+    def __str__(self) -> str:
+        return str(self.mailing_list)
+
+
+class Following(models.Model):
+    """One subscriber who is told in a digest what becomes of one topic or one demand."""
+
+    subscriber = models.ForeignKey(Subscriber, models.CASCADE, related_name="followings", verbose_name=_("subscriber"))
+    topic = models.ForeignKey(Topic, models.CASCADE, null=True, related_name="+", verbose_name=_("topic"))
+    demand = models.ForeignKey(Demand, models.CASCADE, null=True, related_name="+", verbose_name=_("demand"))
+    since = models.DateTimeField(_("since"), default=timezone.now)
+    #: What changed up to this moment has been told, or was there when the following began.
+    told_until = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("following")
+        verbose_name_plural = _("followings")
+        ordering = ["since"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(topic__isnull=False, demand=None) | Q(topic=None, demand__isnull=False),
+                name="following_one_thing",
+            ),
+            models.UniqueConstraint(fields=["subscriber", "topic"], name="following_topic_once"),
+            models.UniqueConstraint(fields=["subscriber", "demand"], name="following_demand_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.topic or self.demand)
+
+
 class Letter(models.Model):
     """A single mail that someone's own act calls for. A worker sends it: a slow mail server keeps nobody waiting."""
 
     class Kind(models.TextChoices):
         CONFIRM = "confirm", _("please confirm")
         ALREADY = "already", _("you subscribe already")
+        WELCOME = "welcome", _("welcome")
 
     subscriber = models.ForeignKey(Subscriber, models.CASCADE, related_name="letters", verbose_name=_("subscriber"))
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)
+    # What the reader asks for, and gets by confirming: all of it at once.
+    lists = models.ManyToManyField(MailingList, blank=True, related_name="+", verbose_name=_("mailing lists"))
+    topics = models.ManyToManyField(Topic, blank=True, related_name="+", verbose_name=_("topics"))
+    demands = models.ManyToManyField(Demand, blank=True, related_name="+", verbose_name=_("demands"))
     created_at = models.DateTimeField(_("asked for"), default=timezone.now)
     due_at = models.DateTimeField(default=timezone.now)
     attempts = models.PositiveSmallIntegerField(default=0)

@@ -12,6 +12,7 @@ from newsletter.models import (
     Delivery,
     Edition,
     Subscriber,
+    Subscription,
     Suppression,
 )
 from newsletter.sending import message
@@ -21,14 +22,17 @@ BATCH_SIZE = 100
 # Names of tables come from the models, never from what anybody typed; values are parameters.
 _NAMES = {
     "subscriber": Subscriber._meta.db_table,
+    "subscription": Subscription._meta.db_table,
     "suppression": Suppression._meta.db_table,
     "batch": Batch._meta.db_table,
     "delivery": Delivery._meta.db_table,
     "edition": Edition._meta.db_table,
 }
 _NUMBERED = """
-    SELECT id, email, language, address_hash, (ROW_NUMBER() OVER (ORDER BY id) - 1) / %(size)s AS seq
-    FROM {subscriber} WHERE state = 'active'
+    SELECT subscriber.id, email, language, address_hash,
+        (ROW_NUMBER() OVER (ORDER BY subscriber.id) - 1) / %(size)s AS seq
+    FROM {subscriber} subscriber JOIN {subscription} subscription ON subscription.subscriber_id = subscriber.id
+    WHERE subscriber.state = 'active' AND subscription.mailing_list_id = %(list)s
 """
 _MAKE_BATCHES = """
     INSERT INTO {batch} (campaign_id, seq, state, due_at, fence)
@@ -65,8 +69,8 @@ def freeze(campaign: Campaign) -> int:
     editions = {code: _freeze_edition(campaign, code) for code, _name in settings.LANGUAGES}
     if connection.vendor == "postgresql":
         # Who subscribes must not change between the counting and the entering. Sign-ups wait; reading goes on.
-        _execute("LOCK TABLE {subscriber} IN SHARE MODE", {})
-    candidates = Subscriber.objects.active().count()
+        _execute("LOCK TABLE {subscriber}, {subscription} IN SHARE MODE", {})
+    candidates = Subscriber.objects.candidates(campaign.mailing_list).count()
     _enter(campaign, editions[settings.LANGUAGE_CODE])
     entered = campaign.deliveries.count()
     if entered != candidates:
@@ -78,6 +82,7 @@ def _enter(campaign: Campaign, fallback: Edition) -> None:
     values = {
         "campaign": campaign.pk,
         "campaign_text": str(campaign.pk),
+        "list": campaign.mailing_list_id,
         "size": BATCH_SIZE,
         "fallback": fallback.pk,
         "domain": message.message_id_domain(),
@@ -95,7 +100,11 @@ def _execute(statement: str, values: dict) -> None:
 def _freeze_edition(campaign: Campaign, language: str) -> Edition:
     built = message.build(campaign, language)
     return Edition.objects.create(
-        campaign=campaign, language=language, message=built, sha256=hashlib.sha256(built).hexdigest()
+        campaign=campaign,
+        language=language,
+        subject=campaign.subject,
+        message=built,
+        sha256=hashlib.sha256(built).hexdigest(),
     )
 
 

@@ -47,7 +47,8 @@ def compose(campaign: Campaign, language: str, *, token: str, preferences: str) 
         token: what the link for leaving ends in.
         preferences: what the preference link ends in.
     """
-    body = RELATIVE_LINK.sub(f'href="{settings.SITE_URL}', html.clean(html.with_present_links(campaign.body)))
+    texts = "".join(block.text for block in campaign.blocks.filter(kind="text"))
+    body = RELATIVE_LINK.sub(f'href="{settings.SITE_URL}', html.clean(html.with_present_links(texts)))
     with override(language):
         context = {
             "campaign": campaign,

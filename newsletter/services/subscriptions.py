@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from newsletter import consent
 from newsletter.addresses import fingerprint
-from newsletter.models import ConsentEvent, Delivery, Letter, Subscriber, Suppression
+from newsletter.models import ConsentEvent, Delivery, Letter, MailingList, Subscriber, Suppression
 from newsletter.services import doorbell
 
 LETTERS_AN_HOUR = 3  # to one address, whoever asks for them
@@ -48,6 +48,8 @@ def confirm(*, letter: Letter, page: str) -> Subscriber:
         subscriber.language = letter.language
         subscriber.confirmed_at, subscriber.unsubscribed_at = timezone.now(), None
         subscriber.save(update_fields=["state", "language", "confirmed_at", "unsubscribed_at"])
+        for mailing_list in MailingList.objects.public():
+            subscriber.subscriptions.get_or_create(mailing_list=mailing_list)
         record(subscriber, ConsentEvent.What.CONFIRMED, language=letter.language, page=page)
         # Whoever confirms reads mail at the address and wants it: what was known of it before is out of date.
         Suppression.objects.filter(address_hash=subscriber.address_hash).delete()

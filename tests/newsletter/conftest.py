@@ -5,7 +5,7 @@ import time_machine
 from django.utils import timezone
 
 from newsletter.addresses import fingerprint
-from newsletter.models import Campaign, Subscriber
+from newsletter.models import Block, Campaign, MailingList, Subscriber
 
 
 def subscriber(email: str, state: str = "active", **values) -> Subscriber:
@@ -15,13 +15,28 @@ def subscriber(email: str, state: str = "active", **values) -> Subscriber:
         "unsubscribed": {"confirmed_at": now, "unsubscribed_at": now},
     }.get(state, {})
     given = {"email": email, "address_hash": fingerprint(email), "state": state}
-    return Subscriber.objects.create(**given | times | values)
+    created = Subscriber.objects.create(**given | times | values)
+    if state == Subscriber.State.ACTIVE:
+        created.subscriptions.create(mailing_list=the_list())
+    return created
+
+
+def the_list() -> MailingList:
+    """The one list that every portal begins with."""
+    return MailingList.objects.get_or_create(slug="nyhetsbrev")[0]
+
+
+def written(subject: str, body: str, **values) -> Campaign:
+    """A draft in bokmål with one block of text."""
+    campaign = Campaign.objects.create(mailing_list=the_list(), subject=subject, **values)
+    Block.objects.create(campaign=campaign, kind=Block.Kind.TEXT, position=1, text=body)
+    return campaign
 
 
 def books(campaign) -> dict[str, int]:
     """The counts of a campaign that are not nought."""
     campaign.refresh_from_db()
-    names = ("candidates", "sent", "failed", "excluded", "uncertain")
+    names = ("candidates", "sent", "failed", "excluded", "uncertain", "cancelled")
     return {name: getattr(campaign, name) for name in names if getattr(campaign, name)}
 
 
@@ -36,10 +51,8 @@ def editor(db, django_user_model):
 
 @pytest.fixture
 def campaign(db) -> Campaign:
-    return Campaign.objects.create(
-        subject="Dette vedtok årsmøtet",
-        preheader="To resolusjoner",
-        body='<p>Hei! Se <a href="/krav/4/">krav 4</a>.</p>',
+    return written(
+        "Dette vedtok årsmøtet", '<p>Hei! Se <a href="/krav/4/">krav 4</a>.</p>', preheader="To resolusjoner"
     )
 
 
