@@ -3,6 +3,7 @@
 `docs/operators.md` lists every variable; a test compares that table with `VARIABLES`.
 """
 
+import re
 import secrets
 import sys
 from pathlib import Path
@@ -19,11 +20,16 @@ REQUIRED = {
     "EMAIL_URL": "the mail server, such as smtp+tls://user:password@host:587",
 }
 
+#: Plain on purpose: a plus sign and a mark come behind the name.
+ADDRESS = re.compile(r"[A-Za-z0-9._=-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+LONGEST_NAME = 38
+
 #: Every variable that the settings read.
 VARIABLES = {
     *REQUIRED,
     "ALLOWED_HOSTS",
     "BEHIND_PROXY",
+    "BOUNCE_ADDRESS",
     "DATABASE_POOL_SIZE",
     "DEBUG",
     "DEFAULT_FROM_EMAIL",
@@ -47,6 +53,17 @@ def require(env: environ.Env) -> None:
         sentences = [f"Set the environment variable {name}: {REQUIRED[name]}." for name in missing]
         sentences.append("(EMBEDDED=1 runs on SQLite without any server; docs/operators.md lists all variables.)")
         sys.exit("\n".join(sentences))
+
+
+def plain_address(name: str, value: str) -> str:
+    """Return the mail address that the variable `name` holds; empty where it is not set.
+
+    Raises:
+        SystemExit: it holds something else, or leaves no room for a mark (RFC 5321, 4.5.3.1.1: 64 octets).
+    """
+    if value and not (ADDRESS.fullmatch(value) and len(value.partition("@")[0]) <= LONGEST_NAME):
+        sys.exit(f"The environment variable {name} must be an address such as retur@lists.example.org, not “{value}”.")
+    return value
 
 
 def embedded_defaults(env: environ.Env, var_dir: Path) -> None:

@@ -7,7 +7,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from alliance.environment import embedded_defaults, next_database, require
+from alliance.environment import embedded_defaults, next_database, plain_address, require
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -180,6 +180,8 @@ vars().update(env.email("EMAIL_URL"))
 EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"nyhetsbrev@{_site.hostname}")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+#: What cannot be delivered comes back to this address, with a mark for each message after a plus sign.
+BOUNCE_ADDRESS = plain_address("BOUNCE_ADDRESS", env.str("BOUNCE_ADDRESS", ""))
 #: Folder (maildir) of the demo's post box; unset, the post box does not exist.
 OUTBOX_DIR = env.str("OUTBOX_DIR", "")
 

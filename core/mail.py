@@ -33,7 +33,9 @@ def render(template: str, context: dict) -> str:
     return _inliner.inline(filled) if is_html else filled
 
 
-def send(template: str, to: str, language: str, context: dict, headers: dict | None = None) -> None:
+def send(
+    template: str, to: str, language: str, context: dict, headers: dict | None = None, *, return_path: str = ""
+) -> None:
     """Send `templates/<template>.txt` to one address; its first line is the subject.
 
     Args:
@@ -42,18 +44,19 @@ def send(template: str, to: str, language: str, context: dict, headers: dict | N
         language: code of the language to write in.
         context: for both templates; `site_name` and `site_url` are added.
         headers: further headers; `Auto-Submitted` (RFC 3834) is always there.
+        return_path: where reports about it go (MAIL FROM); the sender unless given.
     """
     with override(language):
         subject, _, text = render(f"{template}.txt", context).lstrip().partition("\n")
         markup = render(f"{template}.html", {**context, "language": language, "subject": subject})
     # Django would name this machine in the Message-ID.
-    message_id = make_msgid(domain=urlsplit(settings.SITE_URL).hostname)
+    own = {"From": sender(), "Message-ID": make_msgid(domain=urlsplit(settings.SITE_URL).hostname)}
     mail = EmailMultiAlternatives(
         subject.strip(),
         text.strip() + "\n",
-        from_email=sender(),
+        from_email=return_path or sender(),
         to=[to],
-        headers={"Message-ID": message_id, "Content-Language": language, **AUTOMATIC, **(headers or {})},
+        headers={"Content-Language": language, **own, **AUTOMATIC, **(headers or {})},
     )
     mail.attach_alternative(markup, "text/html")
     mail.send()

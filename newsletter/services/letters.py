@@ -13,6 +13,7 @@ from core import mail
 from core.addresses import absolute_url
 from newsletter import links
 from newsletter.models import Letter
+from newsletter.return_paths import LETTER, return_path
 
 logger = logging.getLogger(__name__)
 
@@ -45,7 +46,8 @@ def _send(letter: Letter) -> bool:
     else:
         context |= {"url": links.preferences_url(subscriber)}
     try:
-        mail.send(f"newsletter/mail/{letter.kind}", subscriber.email, letter.language, context)
+        back = return_path(LETTER, letter.pk)
+        mail.send(f"newsletter/mail/{letter.kind}", subscriber.email, letter.language, context, return_path=back)
     except (smtplib.SMTPException, OSError) as error:
         logger.warning("Letter %s was not taken: %s", letter.pk, type(error).__name__)
         return False

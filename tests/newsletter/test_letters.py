@@ -9,6 +9,7 @@ import time_machine
 from django.core import mail
 from django.utils import timezone
 
+from newsletter import return_paths
 from newsletter.models import Letter
 from newsletter.services import letters, subscriptions
 from tests.newsletter.conftest import subscriber
@@ -39,6 +40,15 @@ def test_the_letter_says_that_a_program_sent_it_and_has_both_parts():
     assert f'href="{link}"' in html
     assert "<style>" in html  # dark mode
     assert 'lang="en"' in html
+
+
+def test_a_letter_that_cannot_be_delivered_comes_back_to_an_address_of_its_own(settings):
+    settings.BOUNCE_ADDRESS, settings.DEFAULT_FROM_EMAIL = "retur@lists.example.org", "Kontoret <post@example.org>"
+    sign_up()
+    letters.send_due()
+    (sent,) = mail.outbox
+    assert return_paths.read(sent.from_email) == (return_paths.LETTER, Letter.objects.get().pk)
+    assert sent.message()["From"] == "Kontoret <post@example.org>"
 
 
 def test_one_who_subscribes_already_gets_another_letter():

@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from alliance.environment import REQUIRED, VARIABLES, next_database
+from alliance.environment import REQUIRED, VARIABLES, next_database, plain_address
 from tests.surroundings import clean_environment
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -93,6 +93,22 @@ def test_the_settings_read_every_variable_and_no_other():
     source = (ROOT / "alliance" / "settings.py").read_text()
     read = set(re.findall(r'env\.\w+\("([A-Z_]+)"', source)) | {"EMAIL_URL"}
     assert read == VARIABLES
+
+
+def test_a_bounce_address_without_room_for_a_mark_is_refused_in_a_sentence():
+    assert plain_address("BOUNCE_ADDRESS", "retur@lists.example.org") == "retur@lists.example.org"
+    assert plain_address("BOUNCE_ADDRESS", "") == ""
+    for wrong in (
+        "retur",
+        "retur@localhost",
+        "Retur <retur@example.org>",
+        "a+b@example.org",
+        f"{'a' * 39}@example.org",
+    ):
+        with pytest.raises(
+            SystemExit, match=r"BOUNCE_ADDRESS must be an address such as retur@lists\.example\.org, not "
+        ):
+            plain_address("BOUNCE_ADDRESS", wrong)
 
 
 def test_cache_and_queue_are_two_databases_of_one_redis():
