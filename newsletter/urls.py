@@ -1,6 +1,6 @@
 from django.urls import path
 
-from newsletter.views import leaving, preferences, subscribing
+from newsletter.views import archive, leaving, preferences, subscribing
 
 app_name = "newsletter"
 urlpatterns = [
@@ -8,6 +8,9 @@ urlpatterns = [
     path("sjekk-e-posten/", subscribing.requested, name="requested"),
     path("bekreft/<str:link>/", subscribing.confirm, name="confirm"),
     path("innstillinger/<str:link>/", preferences.preferences, name="preferences"),
+    path("arkiv/", archive.index, name="archive"),
+    path("arkiv/<int:number>/", archive.issue, name="issue"),
+    path("arkiv/<int:number>/<str:name>.png", archive.picture, name="picture"),
     path("avmelding/<str:token>/", leaving.unsubscribe, name="unsubscribe"),
     path("avmelding/<str:token>/<int:campaign>/", leaving.unsubscribe, name="unsubscribe"),
 ]

@@ -6,11 +6,13 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from newsletter.composing import parts
 from newsletter.models import (
     Batch,
     Campaign,
     Delivery,
     Edition,
+    Picture,
     Subscriber,
     Subscription,
     Suppression,
@@ -66,7 +68,7 @@ def freeze(campaign: Campaign) -> int:
     Raises:
         Unbalanced: a candidate was left out.
     """
-    editions = {code: _freeze_edition(campaign, code) for code, _name in settings.LANGUAGES}
+    editions = {code: _freeze_edition(campaign, code) for code in parts.editions(campaign)}
     if connection.vendor == "postgresql":
         # Who subscribes must not change between the counting and the entering. Sign-ups wait; reading goes on.
         _execute("LOCK TABLE {subscriber}, {subscription} IN SHARE MODE", {})
@@ -98,14 +100,22 @@ def _execute(statement: str, values: dict) -> None:
 
 
 def _freeze_edition(campaign: Campaign, language: str) -> Edition:
-    built = message.build(campaign, language)
-    return Edition.objects.create(
+    return store(campaign, language, message.build(campaign, language))
+
+
+def store(campaign: Campaign, language: str, built: message.Built, variant: str = "") -> Edition:
+    """Keep a finished mail with its page and pictures; `variant` tells a digest's editions apart."""
+    edition = Edition.objects.create(
         campaign=campaign,
         language=language,
-        subject=campaign.subject,
-        message=built,
-        sha256=hashlib.sha256(built).hexdigest(),
+        variant=variant,
+        subject=built.subject,
+        message=built.message,
+        sha256=hashlib.sha256(built.message).hexdigest(),
+        page=built.page,
     )
+    Picture.objects.bulk_create(Picture(edition=edition, name=each.name, png=each.png) for each in built.pictures)
+    return edition
 
 
 def thaw(edition: Edition) -> bytes:

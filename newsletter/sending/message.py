@@ -1,32 +1,50 @@
-"""What a newsletter looks like: rendered and inlined once for each language, as text and as HTML."""
+"""The mail itself: its headers, and its bytes that are made once and spliced for each recipient."""
 
-import re
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from email.utils import format_datetime
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.contrib.sites.models import Site
 from django.utils import timezone
-from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from core import html, mail
+from core import mail
 from core.addresses import absolute_url
+from core.templatetags.site import site_name
 from newsletter import links
-from newsletter.models import Campaign
+from newsletter.composing import parts
+from newsletter.composing.pictures import Embedded
+from newsletter.composing.render import NAME, Content, Frame, render
+from newsletter.models import Campaign, MailingList
 from newsletter.sending import mime
 
-RELATIVE_LINK = re.compile(r'href="(?=/(?!/))')
-TEMPLATE = "newsletter/mail/campaign"
-ONE_CLICK = {"List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}  # RFC 8058
+#: RFC 8058: mail programs leave with one POST.
+ONE_CLICK = {"List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+#: Who is on holiday tells others, not us. RFC 3834 asks answering programs to look for the first; Exchange looks for
+#: the second (MS-OXCMAIL 2.2.3.2.14), which leaves delivery reports alone.
+NO_ANSWERS = {"Precedence": "bulk", "X-Auto-Response-Suppress": "OOF, AutoReply"}
+#: For readers of a preview and a test mail: its links belong to nobody.
+NOBODY = {"token": "test", "preferences": "test"}
 
 
 @dataclass(frozen=True)
-class Content:
-    text: str
-    html: str
+class Built:
+    """A mail in one language, finished but for the recipient's own marks.
+
+    Args:
+        message: what `mime.Skeleton` splices.
+        subject: as the reader sees it.
+        page: the same content as a part of a page; empty where there is none.
+        pictures: what is shown in both.
+    """
+
+    message: bytes
+    subject: str
+    page: str
+    pictures: tuple[Embedded, ...]
 
 
 def host() -> str:
@@ -38,62 +56,123 @@ def message_id_domain() -> str:
     return f"nyhetsbrev.{host()}"
 
 
+def list_id(name: str, slug: str) -> str:
+    """By this readers' mail programs sort (RFC 2919): the name may change, the identifier never does."""
+    plain = name.translate(dict.fromkeys(map(ord, '<>"')))
+    return f"{plain} <{slug}.{message_id_domain()}>"
+
+
 def compose(campaign: Campaign, language: str, *, token: str, preferences: str) -> Content:
     """Render a campaign for readers of `language`.
 
     Args:
-        campaign: its text is cleaned here.
-        language: of the frame around the text.
-        token: what the link for leaving ends in.
+        campaign: saved or not; its texts are cleaned here.
+        language: of the reader, who gets the edition in bokmål where there is none in it.
+        token: what the link for leaving ends in, before the campaign's number.
         preferences: what the preference link ends in.
     """
-    texts = "".join(block.text for block in campaign.blocks.filter(kind="text"))
-    body = RELATIVE_LINK.sub(f'href="{settings.SITE_URL}', html.clean(html.with_present_links(texts)))
+    language = edition_for(campaign, language)
     with override(language):
-        context = {
-            "campaign": campaign,
-            "subject": campaign.subject,
-            "language": language,
-            "unsubscribe_url": absolute_url("newsletter:unsubscribe", token),
-            "preferences_url": absolute_url("newsletter:preferences", preferences),
-        }
-        # The body is clean: see above.
-        markup = mail.render(f"{TEMPLATE}.html", {**context, "body": mark_safe(body)})  # noqa: S308
-        text = mail.render(f"{TEMPLATE}.txt", {**context, "body": html.plain_text(body)})
-    return Content(text=text, html=markup)
+        frame = Frame(
+            subject=parts.own_words(campaign, "subject", language),
+            preheader=parts.own_words(campaign, "preheader", language),
+            language=language,
+            preferences_url=absolute_url("newsletter:preferences", preferences),
+            leave_url=leave_url(campaign, token),
+            **_list_words(campaign.mailing_list, language),
+            **_archived(campaign),
+        )
+    return render(parts.of_campaign(campaign, language), frame)
 
 
-def build(campaign: Campaign, language: str, *, note: str = "") -> bytes:
-    """Return the bytes that `mime.Skeleton` splices for each reader of `language`.
+def edition_for(campaign: Campaign, language: str) -> str:
+    """The language of the edition that readers of `language` get."""
+    return language if language in parts.editions(campaign) else settings.LANGUAGE_CODE
+
+
+def leave_url(campaign: Campaign, token: str) -> str:
+    """Where one press lets go of the campaign's list."""
+    return absolute_url("newsletter:unsubscribe", token, *([campaign.pk] if campaign.pk else []))
+
+
+def _list_words(mailing_list: MailingList | None, language: str) -> dict[str, str]:
+    name = list_name(mailing_list, language)
+    about = {"list": name, "site": site_name()}
+    return {
+        "why": _("You get this because you subscribe to “%(list)s” from %(site)s.") % about,
+        "leave": _("Stop “%(list)s”") % about,
+    }
+
+
+def list_name(mailing_list: MailingList | None, language: str) -> str:
+    """The name of a list in `language`, or in another that it has."""
+    if mailing_list is None:
+        return _("Newsletter")
+    mailing_list.set_current_language(language)
+    return str(mailing_list)
+
+
+def _archived(campaign: Campaign) -> dict[str, str]:
+    """Where the campaign and its pictures will stand for everybody to read; nowhere if its list is not public."""
+    if not campaign.pk or not campaign.mailing_list or not campaign.mailing_list.is_public:
+        return {}
+    picture = absolute_url("newsletter:picture", campaign.pk, NAME, language=settings.LANGUAGE_CODE)
+    return {
+        "online_url": absolute_url("newsletter:issue", campaign.pk),
+        "picture_url": picture.removeprefix(settings.SITE_URL),
+    }
+
+
+def build(campaign: Campaign, language: str, *, note: str = "") -> Built:
+    """Return the mail that readers of `language` get.
 
     Args:
         campaign: saved or not.
-        language: of the frame around the text.
+        language: of the reader, as `compose` has it.
         note: put before the subject, as in a test mail.
+    """
+    language, mailing_list = edition_for(campaign, language), campaign.mailing_list
+    with override(language):
+        slug = mailing_list.slug if mailing_list else "nyhetsbrev"
+        headers = {"Content-Language": language, "List-ID": list_id(list_name(mailing_list, language), slug)}
+        if mailing_list and mailing_list.is_public:
+            headers["List-Archive"] = f"<{absolute_url('newsletter:archive')}>"
+        return assemble(
+            lambda token, preferences: compose(campaign, language, token=token, preferences=preferences),
+            lambda token: leave_url(campaign, token),
+            headers=headers,
+            note=note,
+        )
+
+
+def assemble(
+    composed: Callable[[str, str], Content], leave: Callable[[str], str], *, headers: dict[str, str], note: str = ""
+) -> Built:
+    """Return a mail to a list of people, whatever it is made of.
+
+    Args:
+        composed: from a token and the end of the preference link to what the mail holds.
+        leave: from a token to the address that lets go (RFC 8058).
+        headers: those of this list and language; what all mails to lists have is added.
+        note: put before the subject.
     """
     # Placeholders are random, so that no text can hold one by chance or by craft.
     token, preferences = f"token{secrets.token_hex(8)}", f"preferences{secrets.token_hex(8)}"
-    content = compose(campaign, language, token=token, preferences=preferences)
-    with override(language):
-        leave = absolute_url("newsletter:unsubscribe", token).encode().replace(token.encode(), mime.mark("token"))
-    sender = mail.sender()
-    return mime.build(
-        headers={
-            "Subject": f"{note}{campaign.subject}",
-            "From": sender,
-            "Content-Language": language,
-            "List-ID": f"{Site.objects.get_current().name} <nyhetsbrev.{host()}>",
-            **ONE_CLICK,
-        },
+    content = composed(token, preferences)
+    one_click = leave(token).encode().replace(token.encode(), mime.mark("token"))
+    message = mime.build(
+        headers={"Subject": f"{note}{content.subject}", "From": mail.sender(), **headers, **ONE_CLICK, **NO_ANSWERS},
         own={
             "To": mime.mark("address"),
             "Date": mime.mark("date"),
             "Message-ID": mime.mark("message_id"),
-            "List-Unsubscribe": b"<%b>" % leave,
+            "List-Unsubscribe": b"<%b>" % one_click,
         },
         parts={"plain": content.text, "html": content.html},
         places={token: "token", preferences: "preferences"},
+        pictures={picture.content_id: picture.png for picture in content.pictures},
     )
+    return Built(message, content.subject, content.page, content.pictures)
 
 
 def values(address: str, message_id: str, token: str) -> dict[str, str]:

@@ -6,6 +6,8 @@ bytes, which no finished message contains.
 
 import re
 import secrets
+from base64 import encodebytes
+from collections.abc import Mapping
 from email import quoprimime
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -25,7 +27,13 @@ def mark(name: str) -> bytes:
     return b"\x00%b\x00" % name.encode()
 
 
-def build(headers: dict[str, str], own: dict[str, bytes], parts: dict[str, str], places: dict[str, str]) -> bytes:
+def build(
+    headers: dict[str, str],
+    own: dict[str, bytes],
+    parts: dict[str, str],
+    places: dict[str, str],
+    pictures: Mapping[str, bytes] | None = None,
+) -> bytes:
     """Return a multipart/alternative message (RFC 2046) with CRLF and stuffed dots (RFC 5321, 4.5.2), ready to splice.
 
     Args:
@@ -33,23 +41,42 @@ def build(headers: dict[str, str], own: dict[str, bytes], parts: dict[str, str],
         own: header lines with marks in them, which are the recipient's own.
         parts: text by media subtype ("plain", "html"), the plainest first.
         places: for each placeholder in the texts, the name of its mark.
+        pictures: PNG by Content-ID (RFC 2392), which the last part calls and goes together with (RFC 2387).
     """
-    boundary = f"alternative-{secrets.token_hex(12)}"
+    *others, (subtype, text) = parts.items()
+    last = _text(subtype, text, places)
+    if pictures:
+        last = _multipart("related", [last, *(_picture(*each) for each in pictures.items())], type=f"text/{subtype}")
+    body = _multipart("alternative", [*(_text(*each, places) for each in others), last])
     frame = EmailMessage(policy=SMTP)
-    for name, value in headers.items():
+    for name, value in {**headers, "MIME-Version": "1.0"}.items():
         frame[name] = value
-    frame["MIME-Version"] = "1.0"
-    frame["Content-Type"] = f'multipart/alternative; boundary="{boundary}"'
-    pieces = [b"%b: %b\r\n" % (name.encode(), value) for name, value in own.items()]
-    pieces.append(frame.as_bytes().split(b"\r\n\r\n", 1)[0].rstrip() + b"\r\n\r\n")
-    for subtype, text in parts.items():
-        pieces.append(
-            f"--{boundary}\r\nContent-Type: text/{subtype}; charset=utf-8\r\n"
-            "Content-Transfer-Encoding: quoted-printable\r\n\r\n".encode()
-        )
-        pieces.append(_quoted_printable(text, places) + b"\r\n")
-    pieces.append(f"--{boundary}--\r\n".encode())
-    return LINE_START_DOT.sub(b"..", b"".join(pieces))
+    lines = [b"%b: %b\r\n" % (name.encode(), value) for name, value in own.items()]
+    lines.append(frame.as_bytes().rstrip() + b"\r\n")
+    return LINE_START_DOT.sub(b"..", b"".join(lines) + body)
+
+
+def _multipart(subtype: str, entities: list[bytes], **parameters: str) -> bytes:
+    """Entities within an entity, of which each begins with its headers."""
+    boundary = f"{subtype}-{secrets.token_hex(12)}"
+    said = "".join(f';\r\n {name}="{value}"' for name, value in {**parameters, "boundary": boundary}.items())
+    head = f"Content-Type: multipart/{subtype}{said}\r\n\r\n".encode()
+    opening, closing = f"--{boundary}\r\n".encode(), f"--{boundary}--\r\n".encode()
+    return head + b"".join(opening + entity + b"\r\n" for entity in entities) + closing
+
+
+def _text(subtype: str, text: str, places: dict[str, str]) -> bytes:
+    head = f"Content-Type: text/{subtype}; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
+    return head.encode() + _quoted_printable(text, places)
+
+
+def _picture(content_id: str, png: bytes) -> bytes:
+    name = content_id.partition("@")[0]
+    head = (
+        f"Content-Type: image/png\r\nContent-Transfer-Encoding: base64\r\nContent-ID: <{content_id}>\r\n"
+        f'Content-Disposition: inline; filename="{name}.png"\r\n\r\n'
+    )
+    return head.encode() + encodebytes(png).replace(b"\n", b"\r\n")
 
 
 def _quoted_printable(text: str, places: dict[str, str]) -> bytes:

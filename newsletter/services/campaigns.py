@@ -43,7 +43,7 @@ def send_test(*, campaign: Campaign, user) -> None:
         smtp.Unavailable, .Rejected, .Lost, .Unanswered: what the mail server did.
     """
     require(rules.may_test(campaign, user))
-    skeleton = Skeleton(message.build(campaign, get_language(), note=f"[{_('Test')}] "))
+    skeleton = Skeleton(message.build(campaign, get_language(), note=f"[{_('Test')}] ").message)
     message_id = f"<test.{campaign.pk}.{timezone.now().timestamp()}@{message.message_id_domain()}>"
     spliced = skeleton.splice(message.values(user.email, message_id, "test"))
     with smtp.Session() as session:

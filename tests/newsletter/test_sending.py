@@ -96,19 +96,20 @@ def test_who_leaves_or_is_blocked_after_the_freeze_gets_nothing(campaign, reader
     ]  # fmt: skip
 
 
-def test_each_reader_gets_the_frame_in_their_own_language(campaign, editor, smtp):
+def test_each_reader_gets_their_own_language_where_it_is_written_and_bokmaal_else(campaign, editor, smtp):
+    campaign.create_translation("nn", subject="Dette vedtok årsmøtet på nynorsk")
     for language in ("nb", "nn", "en"):
         subscriber(f"{language}@example.org", language=language)
     start(campaign, editor)
     drain(campaign.pk)
     found = {message["To"]: message for message in smtp.messages}
-    for language in ("nb", "nn", "en"):
+    for language, written in (("nb", "nb"), ("nn", "nn"), ("en", "nb")):
         message = found[f"{language}@example.org"]
-        assert message["Content-Language"] == language
-        assert f'<html lang="{language}"' in message.get_body(["html"]).get_content()
-        prefix = "" if language == "nb" else f"{language}/"
-        token = Subscriber.objects.get(language=language).token
-        assert message["List-Unsubscribe"] == f"<http://testserver/{prefix}nyhetsbrev/avmelding/{token}/>"
+        assert message["Content-Language"] == written
+        assert f'<html lang="{written}"' in message.get_body(["html"]).get_content()
+        prefix = "" if written == "nb" else f"{written}/"
+        leave = f"{prefix}nyhetsbrev/avmelding/{Subscriber.objects.get(language=language).token}/{campaign.pk}/"
+        assert message["List-Unsubscribe"] == f"<http://testserver/{leave}>"
 
 
 def test_a_campaign_that_would_leave_somebody_out_does_not_start(campaign, readers, editor, monkeypatch):
