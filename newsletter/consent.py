@@ -12,8 +12,13 @@ WORDINGS: dict[str, Promise] = {
         "We send the newsletter to the address you give us, and use the address for nothing else. We do not record "
         "whether you open or click. You can leave with one click in every newsletter."
     ),
+    # Since there are several lists, and topics and demands to be told of.
+    "2026-11-30": _(
+        "We send what you choose to the address you give us, and use the address for nothing else. We do not record "
+        "whether you open or click. You can leave with one click in every mail, and change your choices at any time."
+    ),
 }
-CURRENT = "2026-11"
+CURRENT = "2026-11-30"
 
 
 def wording(version: str = CURRENT) -> str:

@@ -4,15 +4,19 @@ import re
 from datetime import timedelta
 
 from django.core import signing
+from django.urls import reverse
 
 from core.addresses import absolute_url
-from newsletter.models import Letter, Subscriber
+from newsletter.models import Campaign, Letter, Subscriber
+from newsletter.wishes import Wish, read, wished_in
 
 CONFIRMATION_LIFETIME = timedelta(days=7)
+UNDO_LIFETIME = timedelta(days=1)
 TOKEN = re.compile(r"[\w-]{22}", re.ASCII)
 
 _confirmation = signing.TimestampSigner(salt="newsletter.confirmation")
 _preferences = signing.Signer(salt="newsletter.preferences")
+_UNDO = "newsletter.undo"
 
 
 class BrokenLink(Exception):
@@ -31,7 +35,7 @@ def read_confirmation(link: str) -> Letter:
     """Return the letter in which `link` stood.
 
     Raises:
-        ExpiredLink: older than seven days, or its reader has left or been forgotten since.
+        ExpiredLink: older than seven days, or its reader has left or been forgotten since, or what it asks for is gone.
         BrokenLink: not ours.
     """
     try:
@@ -42,6 +46,8 @@ def read_confirmation(link: str) -> Letter:
         raise BrokenLink from error
     letter = Letter.objects.select_related("subscriber").filter(pk=number).first()
     if letter is None or (letter.subscriber.unsubscribed_at or letter.created_at) > letter.created_at:
+        raise ExpiredLink
+    if letter.confirmed_at is None and not wished_in(letter):
         raise ExpiredLink
     return letter
 
@@ -79,3 +85,39 @@ def read_unsubscribe(token: str) -> Subscriber:
         return Subscriber.objects.get(token=token)
     except Subscriber.DoesNotExist as error:
         raise BrokenLink from error
+
+
+def read_campaign(number: int | None) -> Campaign | None:
+    """Return the newsletter in which a link for leaving stood; None where the link names none.
+
+    Raises:
+        BrokenLink: there is no such newsletter.
+    """
+    if number is None:
+        return None
+    try:
+        return Campaign.objects.select_related("mailing_list").get(pk=number)
+    except (Campaign.DoesNotExist, OverflowError) as error:
+        raise BrokenLink from error
+
+
+def undo_url(subscriber: Subscriber, left: Wish) -> str:
+    """The way back for one who has left by a slip."""
+    link = signing.dumps([subscriber.token, left.scope], salt=_UNDO, compress=True)
+    return reverse("newsletter:undo", args=[link])
+
+
+def read_undo(link: str) -> tuple[Subscriber, Wish]:
+    """Return who wants back, and what they had left.
+
+    Raises:
+        ExpiredLink: older than a day.
+        BrokenLink: not ours, or the subscriber has been erased.
+    """
+    try:
+        token, scope = signing.loads(link, salt=_UNDO, max_age=UNDO_LIFETIME)
+    except signing.SignatureExpired as error:
+        raise ExpiredLink from error
+    except (signing.BadSignature, ValueError) as error:
+        raise BrokenLink from error
+    return read_unsubscribe(token), read(scope)

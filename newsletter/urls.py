@@ -13,4 +13,5 @@ urlpatterns = [
     path("arkiv/<int:number>/<str:name>.png", archive.picture, name="picture"),
     path("avmelding/<str:token>/", leaving.unsubscribe, name="unsubscribe"),
     path("avmelding/<str:token>/<int:campaign>/", leaving.unsubscribe, name="unsubscribe"),
+    path("angre/<str:link>/", leaving.undo, name="undo"),
 ]

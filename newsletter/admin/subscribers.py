@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from newsletter.addresses import fingerprint
 from newsletter.forms import AddressField
 from newsletter.models import ConsentEvent, Subscriber, Suppression
-from newsletter.services import subscriptions
+from newsletter.services import erasure, leaving
 
 OFFICE = "admin"  # the page of a consent event that staff enter
 
@@ -50,7 +50,7 @@ class SubscriberAdmin(admin.ModelAdmin):
     @admin.action(permissions=["change"], description=_("Stop the newsletter for those chosen, as they have asked"))
     def unsubscribe(self, request, queryset) -> None:
         for subscriber in queryset:
-            subscriptions.unsubscribe(subscriber=subscriber, page=OFFICE, what=ConsentEvent.What.WITHDRAWN_BY_STAFF)
+            leaving.leave_everything(subscriber=subscriber, page=OFFICE, what=ConsentEvent.What.WITHDRAWN_BY_STAFF)
             self.log_change(request, subscriber, _("Stopped the newsletter."))
         sentence = ngettext("%d person gets no more newsletters.", "%d people get no more newsletters.", len(queryset))
         self.message_user(request, sentence % len(queryset), messages.SUCCESS)
@@ -60,11 +60,11 @@ class SubscriberAdmin(admin.ModelAdmin):
         return [str(subscriber) for subscriber in objs], {self.opts.verbose_name_plural: len(objs)}, set(), []
 
     def delete_model(self, request, obj) -> None:
-        subscriptions.erase(subscriber=obj)
+        erasure.erase(subscriber=obj)
 
     def delete_queryset(self, request, queryset) -> None:
         for subscriber in queryset:
-            subscriptions.erase(subscriber=subscriber)
+            erasure.erase(subscriber=subscriber)
 
     def log_change(self, request, obj, message):
         """The log of the admin must not remember whom it may have to forget."""

@@ -23,6 +23,7 @@ class ConsentEvent(models.Model):
         CHOICES = "choices", _("changed what they get")
         LANGUAGE = "language", _("changed language")
         PAUSED = "paused", _("takes a break")
+        RESUMED = "resumed", _("ended the break")
         WITHDRAWN = "withdrawn", _("left")
         WITHDRAWN_BY_STAFF = "withdrawn_by_staff", _("left, entered by staff")
 
@@ -38,7 +39,7 @@ class ConsentEvent(models.Model):
     what = models.CharField(_("what"), max_length=20, choices=What)
     wording = models.TextField(_("wording shown"))
     wording_version = models.CharField(_("version of the wording"), max_length=20)
-    #: What it is about: slugs of lists, "topic:slug", "demand:number", parted by spaces.
+    #: What it is about, parted by spaces: slugs of lists, "topic:slug", "demand:number"; of a break "until:" and a day.
     scope = models.CharField(_("about"), max_length=1000, blank=True, db_default="")
     #: Of an import: where the consent was given, in the words of whoever imports.
     source = models.CharField(_("source of the consent"), max_length=300, blank=True, db_default="")

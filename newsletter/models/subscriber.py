@@ -84,6 +84,15 @@ class Subscriber(models.Model):
         return self.email
 
     @property
+    def is_active(self) -> bool:
+        return self.state == self.State.ACTIVE
+
+    @property
+    def is_resting(self) -> bool:
+        """Whether a break goes on; its last day is the one before `paused_until`."""
+        return self.paused_until is not None and self.paused_until > timezone.localdate()
+
+    @property
     def masked_email(self) -> str:
         """Enough for its owner to recognise, too little for whoever the mail was forwarded to: "k•••@example.org"."""
         local, _at, domain = self.email.rpartition("@")
@@ -157,6 +166,8 @@ class Letter(models.Model):
     due_at = models.DateTimeField(default=timezone.now)
     attempts = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(_("sent"), null=True)
+    # What it asks for is given once: a link that is used again brings back nothing that was left since.
+    confirmed_at = models.DateTimeField(_("confirmed"), null=True)
 
     class Meta:
         verbose_name = _("letter")

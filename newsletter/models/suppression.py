@@ -28,3 +28,7 @@ class Suppression(models.Model):
 
     def __str__(self) -> str:
         return f"{self.address_hash[:12]}… {self.get_reason_display()}"
+
+    @property
+    def is_silent(self) -> bool:
+        return self.reason in self.SILENT

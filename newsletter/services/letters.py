@@ -8,10 +8,11 @@ from time import monotonic
 
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import override
 
 from core import mail
 from core.addresses import absolute_url
-from newsletter import links
+from newsletter import links, wishes
 from newsletter.models import Letter
 from newsletter.return_paths import LETTER, return_path
 
@@ -39,17 +40,46 @@ def _claim(letter: Letter, now: datetime) -> bool:
 
 
 def _send(letter: Letter) -> bool:
-    subscriber = letter.subscriber
-    context = {"signup_url": absolute_url("newsletter:signup", language=letter.language)}
-    if letter.kind == Letter.Kind.CONFIRM:
-        context |= {"url": links.confirmation_url(letter), "days": links.CONFIRMATION_LIFETIME.days}
-    else:
-        context |= {"url": links.preferences_url(subscriber)}
+    address, template = letter.subscriber.email, f"newsletter/mail/{letter.kind}"
+    # The names of lists and topics are in the language in which they are fetched.
+    with override(letter.language):
+        context = _CONTEXTS[letter.kind](letter)
     try:
-        back = return_path(LETTER, letter.pk)
-        mail.send(f"newsletter/mail/{letter.kind}", subscriber.email, letter.language, context, return_path=back)
+        back, headers = return_path(LETTER, letter.pk), _headers(letter)
+        mail.send(template, address, letter.language, context, headers, return_path=back)
     except (smtplib.SMTPException, OSError) as error:
         logger.warning("Letter %s was not taken: %s", letter.pk, type(error).__name__)
         return False
     Letter.objects.filter(pk=letter.pk).update(sent_at=timezone.now())
     return True
+
+
+def _confirm(letter: Letter) -> dict:
+    url, days = links.confirmation_url(letter), links.CONFIRMATION_LIFETIME.days
+    return {"url": url, "days": days, "wish": wishes.wished_in(letter)}
+
+
+def _already(letter: Letter) -> dict:
+    subscriber = letter.subscriber
+    until = subscriber.paused_until if subscriber.is_resting else None
+    return {"url": links.preferences_url(subscriber), "wish": wishes.got_by(subscriber), "until": until}
+
+
+def _welcome(letter: Letter) -> dict:
+    return {
+        "url": links.preferences_url(letter.subscriber),
+        "leave_url": absolute_url("newsletter:unsubscribe", letter.subscriber.token),
+        "archive_url": absolute_url("newsletter:signup") + "arkiv/",
+        "wish": wishes.wished_in(letter),
+    }
+
+
+_CONTEXTS = {Letter.Kind.CONFIRM: _confirm, Letter.Kind.ALREADY: _already, Letter.Kind.WELCOME: _welcome}
+
+
+def _headers(letter: Letter) -> dict[str, str]:
+    """One click to leave (RFC 8058), in mail to those who subscribe; nobody else has anything to leave."""
+    if letter.kind == Letter.Kind.CONFIRM:
+        return {}
+    url = absolute_url("newsletter:unsubscribe", letter.subscriber.token, language=letter.language)
+    return {"List-Unsubscribe": f"<{url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from newsletter.links import CONFIRMATION_LIFETIME
 from newsletter.models import Delivery, Letter, Subscriber
-from newsletter.services.subscriptions import forget
+from newsletter.services.erasure import forget
 
 PROOF = timedelta(days=3 * 365)  # after leaving, while somebody may ask how we came to write
 LEDGER = timedelta(days=365)  # after sending, while somebody may ask what became of a newsletter

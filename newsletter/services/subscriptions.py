@@ -1,104 +1,105 @@
-"""Signing up, confirming, leaving, being forgotten."""
+"""Asking for lists and followings, and confirming them: one letter for all that is asked for at once."""
 
 from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
-from newsletter import consent
+from newsletter import wishes
 from newsletter.addresses import fingerprint
-from newsletter.models import ConsentEvent, Delivery, Letter, MailingList, Subscriber, Suppression
+from newsletter.models import ConsentEvent, Letter, Subscriber, Suppression
 from newsletter.services import doorbell
+from newsletter.services.consents import record
+from newsletter.wishes import Wish
 
 LETTERS_AN_HOUR = 3  # to one address, whoever asks for them
 
 
 @transaction.atomic
-def sign_up(*, email: str, language: str, page: str) -> None:
-    """Take in a wish to subscribe; a letter to `email` asks its owner to confirm.
+def sign_up(*, email: str, language: str, page: str, lists=(), topics=(), demands=()) -> None:
+    """Take in a wish to get something; a letter to `email` asks its owner to confirm.
 
-    It answers nothing, so that nobody learns from it who subscribes.
+    Nothing is given without that, to one who subscribes already no more than to a stranger: anybody can type an
+    address. It answers nothing, so that nobody learns from it who subscribes.
 
     Args:
         email: as `addresses.normalise` returns it.
-        language: code of the language the visitor reads.
+        language: code of the language in which the visitor wants mail.
         page: path of the page that the form stood on.
+        lists: mailing lists asked for.
+        topics: topics to be told of.
+        demands: demands to be told of.
+
+    Raises:
+        ValueError: nothing is asked for.
     """
+    wish = Wish(tuple(lists), tuple(topics), tuple(demands))
+    if not wish:
+        raise ValueError("Nobody can be asked to confirm nothing.")
     hashed = fingerprint(email)
-    if Suppression.objects.filter(address_hash=hashed, reason__in=Suppression.SILENT).exists():
+    blocked = Suppression.objects.filter(address_hash=hashed).first()
+    if blocked and blocked.is_silent:
         return
     subscriber, _created = Subscriber.objects.get_or_create(
         address_hash=hashed, defaults={"email": email, "language": language}
     )
-    kind = Letter.Kind.ALREADY if subscriber.state == Subscriber.State.ACTIVE else Letter.Kind.CONFIRM
-    if kind == Letter.Kind.CONFIRM:
-        record(subscriber, ConsentEvent.What.REQUESTED, language=language, page=page)
-    recent = subscriber.letters.filter(created_at__gt=timezone.now() - timedelta(hours=1))
-    if recent.count() < LETTERS_AN_HOUR:
-        subscriber.letters.create(kind=kind, language=language)
-        doorbell.ring_on_commit("newsletter.tasks.send_letters")
+    if not _may_write(subscriber):
+        return
+    if subscriber.is_active and not blocked:
+        wish = wish.beyond(wishes.got_by(subscriber))
+    if wish:
+        record(subscriber, ConsentEvent.What.REQUESTED, language=language, page=page, scope=wish.scope)
+    _write(subscriber, Letter.Kind.CONFIRM if wish else Letter.Kind.ALREADY, language, wish)
+
+
+def _may_write(subscriber: Subscriber) -> bool:
+    """A stranger cannot fill anybody's mailbox."""
+    asked_for = subscriber.letters.exclude(kind=Letter.Kind.WELCOME)
+    return asked_for.filter(created_at__gt=timezone.now() - timedelta(hours=1)).count() < LETTERS_AN_HOUR
+
+
+def _write(subscriber: Subscriber, kind: str, language: str, wish: Wish) -> None:
+    letter = subscriber.letters.create(kind=kind, language=language)
+    letter.lists.set(wish.lists)
+    letter.topics.set(wish.topics)
+    letter.demands.set(wish.demands)
+    doorbell.ring_on_commit("newsletter.tasks.send_letters")
 
 
 @transaction.atomic
 def confirm(*, letter: Letter, page: str) -> Subscriber:
-    """Make the reader of `letter` a subscriber; a second time changes nothing."""
+    """Give the reader of `letter` what it asks for; a second time changes nothing."""
     subscriber = Subscriber.objects.select_for_update().get(pk=letter.subscriber_id)
-    if subscriber.state != Subscriber.State.ACTIVE:
-        subscriber.state = Subscriber.State.ACTIVE
-        subscriber.language = letter.language
-        subscriber.confirmed_at, subscriber.unsubscribed_at = timezone.now(), None
-        subscriber.save(update_fields=["state", "language", "confirmed_at", "unsubscribed_at"])
-        for mailing_list in MailingList.objects.public():
-            subscriber.subscriptions.get_or_create(mailing_list=mailing_list)
-        record(subscriber, ConsentEvent.What.CONFIRMED, language=letter.language, page=page)
-        # Whoever confirms reads mail at the address and wants it: what was known of it before is out of date.
-        Suppression.objects.filter(address_hash=subscriber.address_hash).delete()
+    now = timezone.now()
+    if not Letter.objects.filter(pk=letter.pk, confirmed_at=None).update(confirmed_at=now):
+        return subscriber
+    is_new = not subscriber.is_active
+    if is_new:
+        subscriber.state, subscriber.language = Subscriber.State.ACTIVE, letter.language
+        subscriber.paused_until = subscriber.unsubscribed_at = None
+    # Bounces from before this moment no longer count: whoever confirms reads mail at the address.
+    subscriber.confirmed_at = now
+    subscriber.save(update_fields=["state", "language", "confirmed_at", "unsubscribed_at", "paused_until"])
+    wish = wishes.wished_in(letter)
+    give(subscriber, wish)
+    record(subscriber, ConsentEvent.What.CONFIRMED, language=letter.language, page=page, scope=wish.scope)
+    _lift(subscriber)
+    if is_new:
+        _write(subscriber, Letter.Kind.WELCOME, letter.language, wish)
     return subscriber
 
 
-@transaction.atomic
-def unsubscribe(*, subscriber: Subscriber, page: str, what=ConsentEvent.What.WITHDRAWN) -> None:
-    """Let a subscriber go; a second time changes nothing."""
-    changed = (
-        Subscriber.objects.filter(pk=subscriber.pk)
-        .exclude(state=Subscriber.State.UNSUBSCRIBED)
-        .update(state=Subscriber.State.UNSUBSCRIBED, unsubscribed_at=timezone.now())
-    )
-    if changed:
-        record(subscriber, what, language=subscriber.language, page=page)
+def give(subscriber: Subscriber, wish: Wish) -> None:
+    """Let `subscriber` get all of `wish`; what is there already stays as it is."""
+    for mailing_list in wish.lists:
+        subscriber.subscriptions.get_or_create(mailing_list=mailing_list)
+    for topic in wish.topics:
+        subscriber.followings.get_or_create(topic=topic)
+    for demand in wish.demands:
+        subscriber.followings.get_or_create(demand=demand)
 
 
-@transaction.atomic
-def change_language(*, subscriber: Subscriber, language: str, page: str) -> None:
-    if subscriber.language != language:
-        subscriber.language = language
-        subscriber.save(update_fields=["language"])
-        record(subscriber, ConsentEvent.What.LANGUAGE, language=language, page=page)
-
-
-@transaction.atomic
-def erase(*, subscriber: Subscriber, reason=Suppression.Reason.ERASED) -> None:
-    """Forget a person: what stays tells of nobody.
-
-    The books of past campaigns keep their rows without an address, the consent events theirs without a subscriber,
-    and a fingerprint keeps the address from coming back by an import. Signing up anew lifts it.
-    """
-    Suppression.objects.get_or_create(address_hash=subscriber.address_hash, defaults={"reason": reason})
-    forget(Subscriber.objects.filter(pk=subscriber.pk))
-
-
-def forget(subscribers) -> int:
-    """Delete subscribers and the addresses that the ledger has of them."""
-    Delivery.objects.filter(subscriber__in=subscribers).update(address="")
-    return subscribers.delete()[1].get("newsletter.Subscriber", 0)
-
-
-def record(subscriber: Subscriber, what: str, *, language: str, page: str) -> None:
-    ConsentEvent.objects.create(
-        subscriber=subscriber,
-        what=what,
-        wording=consent.wording(),
-        wording_version=consent.CURRENT,
-        language=language,
-        page=page[:200],
-    )
+def _lift(subscriber: Subscriber) -> None:
+    """What was known of an address before its owner confirmed is out of date; a no of its owner is not."""
+    blocked = Suppression.objects.filter(address_hash=subscriber.address_hash)
+    blocked.exclude(reason__in=Suppression.SILENT).delete()

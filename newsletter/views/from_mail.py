@@ -26,5 +26,6 @@ def from_mail(view):
 
 
 def without_secret(request) -> str:
-    """The page's path without the secret at its end, which no other table needs to know."""
-    return request.path.rstrip("/").rpartition("/")[0] + "/"
+    """The page's path up to the secret in it, which no other table needs to know."""
+    given = request.resolver_match.kwargs
+    return request.path.partition(given.get("token") or given["link"])[0]

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from newsletter.addresses import fingerprint
 from newsletter.models import Block, Campaign, MailingList, Subscriber
+from newsletter.services import subscriptions
 
 
 def subscriber(email: str, state: str = "active", **values) -> Subscriber:
@@ -24,6 +25,13 @@ def subscriber(email: str, state: str = "active", **values) -> Subscriber:
 def the_list() -> MailingList:
     """The one list that every portal begins with."""
     return MailingList.objects.get_or_create(slug="nyhetsbrev")[0]
+
+
+def sign_up(email: str = "kari@example.org", language: str = "nb", **wish) -> None:
+    """Ask for the one list, or for what `wish` names."""
+    prefix = "" if language == "nb" else f"/{language}"
+    asked = wish or {"lists": [the_list()]}
+    subscriptions.sign_up(email=email, language=language, page=f"{prefix}/nyhetsbrev/", **asked)
 
 
 def written(subject: str, body: str, **values) -> Campaign:

@@ -11,14 +11,10 @@ from django.utils import timezone
 
 from newsletter import return_paths
 from newsletter.models import Letter
-from newsletter.services import letters, subscriptions
-from tests.newsletter.conftest import subscriber
+from newsletter.services import letters
+from tests.newsletter.conftest import sign_up, subscriber
 
 pytestmark = pytest.mark.django_db
-
-
-def sign_up(email: str = "kari@example.org", language: str = "nb") -> None:
-    subscriptions.sign_up(email=email, language=language, page="/nyhetsbrev/")
 
 
 def test_a_letter_is_sent_once():
@@ -33,7 +29,7 @@ def test_the_letter_says_that_a_program_sent_it_and_has_both_parts():
     message = message_from_bytes(mail.outbox[0].message().as_bytes(), policy=policy.default)
     assert message["Auto-Submitted"] == "auto-generated"
     assert message["Content-Language"] == "en"
-    assert message["Subject"].startswith("Confirm that you want the newsletter of ")
+    assert message["Subject"].startswith("Confirm what you want from ")
     assert message["Message-ID"].endswith("@testserver>")
     text, html = (message.get_body([kind]).get_content() for kind in ("plain", "html"))
     link = re.search(r"http://testserver/en/nyhetsbrev/bekreft/\S+/", text)[0]
@@ -55,7 +51,7 @@ def test_one_who_subscribes_already_gets_another_letter():
     subscriber("kari@example.org", language="en")
     sign_up(language="en")
     letters.send_due()
-    assert mail.outbox[0].subject.startswith("You already get the newsletter of ")
+    assert mail.outbox[0].subject.startswith("You already get this from ")
     assert "/en/nyhetsbrev/innstillinger/" in mail.outbox[0].body
 
 

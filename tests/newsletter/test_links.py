@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from newsletter import links
 from newsletter.models import ConsentEvent, Letter, Subscriber, Suppression
-from newsletter.services import subscriptions
-from tests.newsletter.conftest import subscriber, the_list
+from newsletter.services import erasure, leaving
+from tests.newsletter.conftest import sign_up, subscriber, the_list
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +29,7 @@ def kari() -> Subscriber:
 
 @pytest.fixture
 def letter() -> Letter:
-    subscriptions.sign_up(email="new@example.org", language="nn", page="/nn/nyhetsbrev/")
+    sign_up("new@example.org", "nn")
     return Letter.objects.get()
 
 
@@ -73,15 +73,15 @@ def test_the_confirmation_expires_after_seven_days(client, letter):
 def test_an_old_confirmation_does_not_bring_back_one_who_left(client, letter):
     address = path(links.confirmation_url(letter))
     client.post(address)
-    subscriptions.unsubscribe(subscriber=letter.subscriber, page="/")
+    leaving.leave_everything(subscriber=letter.subscriber, page="/")
     assert client.post(address).status_code == 410
     letter.subscriber.refresh_from_db()
     assert letter.subscriber.state == "unsubscribed"
 
 
 def test_one_who_left_can_come_back(client, kari):
-    subscriptions.unsubscribe(subscriber=kari, page="/")
-    subscriptions.sign_up(email="kari@example.org", language="en", page="/en/nyhetsbrev/")
+    leaving.leave_everything(subscriber=kari, page="/")
+    sign_up("kari@example.org", "en")
     assert client.post(path(links.confirmation_url(kari.letters.get()))).status_code == 200
     kari.refresh_from_db()
     assert (kari.state, kari.language, kari.unsubscribed_at) == ("active", "en", None)
@@ -89,9 +89,9 @@ def test_one_who_left_can_come_back(client, kari):
 
 
 def test_confirming_lifts_what_an_erasure_left_behind(client, kari):
-    subscriptions.erase(subscriber=kari)
+    erasure.erase(subscriber=kari)
     assert Suppression.objects.get().reason == Suppression.Reason.ERASED
-    subscriptions.sign_up(email="kari@example.org", language="nb", page="/nyhetsbrev/")
+    sign_up("kari@example.org", "nb")
     client.post(path(links.confirmation_url(Letter.objects.get())))
     assert not Suppression.objects.exists()
     assert Subscriber.objects.candidates(the_list()).reachable().count() == 1
@@ -130,13 +130,14 @@ def test_leaving_twice_is_told_the_same_and_noted_once(client, kari):
 
 def test_the_preferences_change_the_language(client, kari):
     address = path(links.preferences_url(kari))
-    assert client.post(address, {"language": "nn"}).status_code == 200
+    assert client.post(address, {"part": "choices", "language": "nn", "lists": "nyhetsbrev"}).status_code == 200
     kari.refresh_from_db()
     assert (kari.language, events(kari)) == ("nn", ["language"])
 
 
 def test_the_preferences_refuse_a_language_that_is_none(client, kari):
-    assert client.post(path(links.preferences_url(kari)), {"language": "xx"}).status_code == 200
+    wrong = {"part": "choices", "language": "xx", "lists": "nyhetsbrev"}
+    assert client.post(path(links.preferences_url(kari)), wrong).status_code == 422
     kari.refresh_from_db()
     assert (kari.language, events(kari)) == ("nb", [])
 

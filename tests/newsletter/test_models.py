@@ -8,7 +8,7 @@ from django.db.utils import DatabaseError
 from django.utils import timezone
 
 from newsletter.models import Campaign, ConsentEvent, Delivery, Subscriber
-from newsletter.services import campaigns, subscriptions
+from newsletter.services import campaigns, consents, erasure
 from tests.newsletter.conftest import subscriber
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +30,7 @@ def test_nobody_is_active_without_having_confirmed():
 
 @pytest.fixture
 def event() -> ConsentEvent:
-    subscriptions.record(subscriber("kari@example.org"), "requested", language="nb", page="/nyhetsbrev/")
+    consents.record(subscriber("kari@example.org"), "requested", language="nb", page="/nyhetsbrev/")
     return ConsentEvent.objects.get()
 
 
@@ -46,7 +46,7 @@ def test_a_consent_event_is_never_deleted(event):
 
 
 def test_an_erased_subscriber_leaves_consent_events_of_nobody(event):
-    subscriptions.erase(subscriber=Subscriber.objects.get())
+    erasure.erase(subscriber=Subscriber.objects.get())
     assert Subscriber.objects.count() == 0
     connection.check_constraints()
     assert not ConsentEvent.objects.filter(subscriber__isnull=False, subscriber__email__isnull=False).exists()

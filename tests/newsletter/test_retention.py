@@ -8,14 +8,10 @@ from django.utils import timezone
 
 from newsletter import tasks
 from newsletter.models import ConsentEvent, Delivery, Subscriber
-from newsletter.services import campaigns, retention, subscriptions
-from tests.newsletter.conftest import subscriber
+from newsletter.services import campaigns, leaving, retention
+from tests.newsletter.conftest import sign_up, subscriber
 
 pytestmark = pytest.mark.django_db
-
-
-def sign_up() -> None:
-    subscriptions.sign_up(email="kari@example.org", language="nb", page="/nyhetsbrev/")
 
 
 def test_who_never_confirms_is_forgotten_after_a_week():
@@ -32,7 +28,7 @@ def test_who_never_confirms_is_forgotten_after_a_week():
 
 def test_who_has_left_is_forgotten_after_three_years_and_the_proof_tells_of_nobody():
     departed = subscriber("kari@example.org")
-    subscriptions.unsubscribe(subscriber=departed, page="/nyhetsbrev/")
+    leaving.leave_everything(subscriber=departed, page="/nyhetsbrev/")
     subscriber("nina@example.org")
     with time_machine.travel(timezone.now() + timedelta(days=3 * 365 - 1)):
         assert retention.forget_departed() == 0

@@ -20,7 +20,7 @@ OWN_PAGE = {"Sec-Fetch-Site": "same-origin"}
 
 
 def post(client, email: str, **changes):
-    data = {"email": email, "token": SignUpForm().fresh_token(), "website": ""} | changes
+    data = {"email": email, "language": "nb", "token": SignUpForm().fresh_token(), "website": ""} | changes
     return client.post(PAGE, data, headers=OWN_PAGE)
 
 
@@ -43,10 +43,11 @@ def test_a_stranger_who_signs_up_is_asked_by_mail(client):
 def test_the_wording_is_shown_and_kept_in_the_language_of_the_page(client):
     shown = client.get("/en/nyhetsbrev/").content.decode()
     assert "We do not record whether you open or click." in shown
-    client.post("/en/nyhetsbrev/", {"email": "a@example.org", "token": SignUpForm().fresh_token()}, headers=OWN_PAGE)
+    data = {"email": "a@example.org", "language": "en", "token": SignUpForm().fresh_token()}
+    client.post("/en/nyhetsbrev/", data, headers=OWN_PAGE)
     event = ConsentEvent.objects.get()
     assert (event.language, event.page) == ("en", "/en/nyhetsbrev/")
-    assert event.wording.startswith("We send the newsletter to the address you give us")
+    assert event.wording.startswith("We send what you choose to the address you give us")
 
 
 @pytest.mark.parametrize("state", ["pending", "active", "unsubscribed"])
@@ -95,7 +96,8 @@ def test_one_visitor_signs_up_twenty_addresses_an_hour(client):
     ids=["empty", "malformed", "header", "two", "10 000 characters"],
 )
 def test_a_wrong_address_gets_a_sentence_and_keeps_what_was_typed(client, typed, sentence):
-    response = client.post("/en/nyhetsbrev/", {"email": typed, "token": SignUpForm().fresh_token()}, headers=OWN_PAGE)
+    data = {"email": typed, "language": "en", "token": SignUpForm().fresh_token()}
+    response = client.post("/en/nyhetsbrev/", data, headers=OWN_PAGE)
     assert response.status_code == 422
     text = response.content.decode()
     assert text.count(sentence) == 2  # in the summary and at the field
@@ -110,7 +112,7 @@ def test_a_nul_in_the_address_is_refused(client):
 def test_a_page_kept_for_more_than_a_day_still_leads_on_with_what_was_typed(client):
     with time_machine.travel(timezone.now() - timezone.timedelta(hours=25)):
         token = SignUpForm().fresh_token()
-    response = client.post(PAGE, {"email": "kari@example.org", "token": token}, headers=OWN_PAGE)
+    response = post(client, "kari@example.org", token=token)
     assert response.status_code == 422
     text = response.content.decode()
     assert 'value="kari@example.org"' in text
@@ -143,7 +145,7 @@ def test_the_form_on_any_page_leads_here_and_the_page_is_kept_with_the_consent(c
     assert post(client, "no address", token=token).status_code == 422
     client.post(
         PAGE,
-        {"email": "kari@example.org", "token": token},
+        {"email": "kari@example.org", "language": "nb", "token": token},
         headers={**OWN_PAGE, "Referer": "http://testserver/om-oss/"},
     )
     assert ConsentEvent.objects.get().page == "/om-oss/"
