@@ -56,7 +56,7 @@ ROLES = [
         "newsletter_editor",
         _("Newsletter editor"),
         permissions("newsletter", "add view change delete", "campaign")
-        | {"newsletter.send_campaign"}
+        | {"newsletter.send_campaign", "newsletter.approve_campaign"}
         | permissions("newsletter", "view change delete", "subscriber")
         | permissions("newsletter", "add view delete", "suppression")
         | permissions("newsletter", "view", "consentevent"),
@@ -68,6 +68,10 @@ ROLES = [
     ),
 ]
 
-STAFF = permissions("auth", "add view change", "user") | permissions("sites", "view change", "site")
+STAFF = (
+    permissions("auth", "add view change", "user")
+    | permissions("sites", "view change", "site")
+    | permissions("newsletter", "add view change delete", "sendingdomain")
+)
 
 ROLES.append(Role("administrator", _("Administrator"), STAFF.union(*(role.permissions for role in ROLES))))

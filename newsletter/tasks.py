@@ -5,13 +5,14 @@ from django.utils import timezone
 
 from newsletter.sending import ledger
 from newsletter.sending.drain import drain
-from newsletter.services import doorbell, letters, retention
+from newsletter.services import campaigns, doorbell, letters, retention
 
 
 @shared_task
 def tick() -> None:
-    """Every ten seconds: give up what dead workers held, and call workers to whatever waits."""
+    """Every ten seconds: give up what dead workers held, begin what is due, and call workers to whatever waits."""
     ledger.reap()
+    campaigns.start_due()
     letters.send_due()
     for campaign in ledger.calling(timezone.now()):
         doorbell.ring("newsletter.tasks.drain_campaign", campaign)

@@ -24,9 +24,11 @@ def figures(campaign: Campaign, user) -> dict:
         "deferred": deliveries.filter(state=State.DEFERRED)[:SHOWN],
         "uncertain": deliveries.filter(state=State.UNCERTAIN)[:SHOWN],
         "shown": SHOWN,
-        "may_decide": rules.may_decide(campaign, user),
+        "may_send_again": rules.may_send_again(campaign, user),
+        "may_count_as_sent": rules.may_count_as_sent(campaign, user),
         "may_pause": rules.may_pause(campaign, user),
         "may_resume": rules.may_resume(campaign, user),
+        "may_cancel": rules.may_cancel(campaign, user),
     }
 
 
@@ -36,3 +38,8 @@ def _minutes_left(campaign: Campaign, settled: int) -> int | None:
         return None
     pace = settled / (timezone.now() - campaign.started_at).total_seconds()
     return 1 + int((campaign.candidates - settled) / pace / 60)
+
+
+def waiting(campaign: Campaign) -> int:
+    """How many would not get it if it were cancelled now."""
+    return campaign.deliveries.waiting().count()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, Subquery, Value
+from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -60,7 +60,7 @@ def refusal(delivery: int, attempt: int, error: Rejected) -> Outcome:
 def claim(campaign: int) -> Claim | None:
     """Take the next batch that waits, less those who have left or been blocked since; None if there is none."""
     now = timezone.now()
-    if not Campaign.objects.sending().filter(pk=campaign).exists():
+    if not Campaign.objects.sending().filter(pk=campaign, cancelled_at=None).exists():
         return None
     waiting = Batch.objects.filter(campaign=campaign).claimable(now).order_by("due_at")
     # SKIP LOCKED on PostgreSQL; on SQLite the transaction is the only writer anyway.
@@ -142,7 +142,7 @@ def _record_late(outcome: Outcome, now: datetime) -> None:
     if outcome.state == State.DEFERRED:
         done = Batch.objects.filter(deliveries=outcome.delivery, state=Batch.State.DONE)
         done.update(state=Batch.State.OPEN, due_at=outcome.due_at)
-    if campaign.state == Campaign.State.SENT:
+    if campaign.state in Campaign.ENDED:
         rebalance(campaign.pk)
 
 
@@ -201,6 +201,8 @@ def finish(campaign: int) -> bool:
     """End the campaign if nothing waits any more; the database refuses books that do not balance."""
     under_way = Campaign.objects.sending().select_for_update().filter(pk=campaign).first()
     batches = Batch.objects.filter(campaign=campaign)
+    if under_way and under_way.cancelled_at:
+        _withdraw(campaign, batches)
     if not under_way or batches.exclude(state=Batch.State.DONE).exists():
         return False
     # A delivery that staff have sent again in the moment in which its batch was put away would wait for ever.
@@ -211,12 +213,23 @@ def finish(campaign: int) -> bool:
     return True
 
 
+def _withdraw(campaign: int, batches) -> None:
+    """Let go of what no worker has in hand."""
+    batches.filter(state=Batch.State.OPEN).update(state=Batch.State.DONE)
+    # Asked for anew: a batch that was claimed in this moment keeps its deliveries until it is put back.
+    idle = batches.filter(state=Batch.State.DONE).order_by().values("pk")
+    waiting = Delivery.objects.filter(campaign=campaign, batch__in=idle).waiting()
+    waiting.update(state=State.CANCELLED, settled_at=timezone.now(), due_at=None)
+
+
 def rebalance(campaign: int) -> None:
     """Count the ledger into the books of a campaign: ended if every delivery is settled, else going on."""
     counts = Delivery.objects.filter(campaign=campaign).counts()
     books = {state: counts[state] for state in Delivery.SETTLED}
     if sum(books.values()) == sum(counts.values()):
-        ended = {"state": Campaign.State.SENT, "finished_at": Coalesce("finished_at", Value(timezone.now()))}
+        cancelled = When(cancelled_at__isnull=False, then=Value(Campaign.State.CANCELLED))
+        state = Case(cancelled, default=Value(Campaign.State.SENT))
+        ended = {"state": state, "finished_at": Coalesce("finished_at", Value(timezone.now()))}
     else:
         ended = {"state": Campaign.State.SENDING, "finished_at": None}
     Campaign.objects.filter(pk=campaign).update(**books, **ended)
