@@ -9,7 +9,7 @@ from newsletter.addresses import fingerprint
 from newsletter.models import Batch, Campaign, Delivery, Edition, Subscriber, Suppression
 from newsletter.sending import freeze
 from newsletter.sending.drain import drain
-from newsletter.services import campaigns, subscriptions
+from newsletter.services import campaigns, erasure, leaving
 from tests.newsletter.conftest import books, later, subscriber
 from tests.services import MailServer
 
@@ -85,9 +85,9 @@ def test_only_those_who_confirmed_and_are_not_blocked_are_sent_to(campaign, read
 
 def test_who_leaves_or_is_blocked_after_the_freeze_gets_nothing(campaign, readers, editor, smtp):
     start(campaign, editor)
-    subscriptions.unsubscribe(subscriber=readers[0], page="/")
+    leaving.leave_everything(subscriber=readers[0], page="/")
     Suppression.objects.create(address_hash=fingerprint(readers[1].email), reason=Suppression.Reason.ASKED)
-    subscriptions.erase(subscriber=readers[2])
+    erasure.erase(subscriber=readers[2])
     drain(campaign.pk)
     assert sorted(smtp.recipients) == [reader.email for reader in readers[3:]]
     assert books(campaign) == {"candidates": 5, "sent": 2, "excluded": 3}
