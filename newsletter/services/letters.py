@@ -69,7 +69,7 @@ def _welcome(letter: Letter) -> dict:
     return {
         "url": links.preferences_url(letter.subscriber),
         "leave_url": absolute_url("newsletter:unsubscribe", letter.subscriber.token),
-        "archive_url": absolute_url("newsletter:signup") + "arkiv/",
+        "archive_url": absolute_url("newsletter:archive"),
         "wish": wishes.wished_in(letter),
     }
 
