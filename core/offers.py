@@ -10,6 +10,9 @@ from typing import Protocol
 
 from django.utils.functional import Promise
 
+#: Choices in a list at most: who looks for another one searches.
+MOST = 50
+
 
 @dataclass(frozen=True)
 class Image:
@@ -75,7 +78,7 @@ class Offer(Protocol):
     name: str | Promise
 
     def choices(self, search: str = "") -> Iterable[Choice]:
-        """At most fifty records, the newest first; those whose title has `search` in it."""
+        """At most `MOST` records, the newest first; those whose title has `search` in it."""
 
     def since(self, moment: datetime) -> Iterable[Choice]:
         """What became public after `moment`, the newest first."""

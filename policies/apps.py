@@ -7,7 +7,12 @@ class PoliciesConfig(AppConfig):
     verbose_name = _("Positions")
 
     def ready(self) -> None:
+        from core import offers
         from core.queue import WAITING
+        from policies.offers import DemandUpdateOffer, FigureOffer, TopicOffer
         from policies.waiting import tasks
 
+        offers.register(DemandUpdateOffer(), order=20)
+        offers.register(TopicOffer(), order=30)
+        offers.register(FigureOffer(), order=40)
         WAITING.register(tasks, order=10)

@@ -7,11 +7,14 @@ class ResolutionsConfig(AppConfig):
     verbose_name = _("Resolutions")
 
     def ready(self) -> None:
+        from core import offers
         from core.queue import WAITING
         from policies.quotations import QUOTATIONS
         from resolutions import checks  # noqa: F401 -- registers the check of the guards
+        from resolutions.offers import ResolutionOffer
         from resolutions.quotations import in_clauses
         from resolutions.waiting import tasks
 
+        offers.register(ResolutionOffer(), order=10)
         QUOTATIONS.register(in_clauses, order=10)
         WAITING.register(tasks, order=20)

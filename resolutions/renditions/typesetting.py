@@ -2,7 +2,6 @@
 
 import json
 import re
-import threading
 from collections.abc import Callable
 from datetime import datetime
 from functools import cache, lru_cache
@@ -10,12 +9,13 @@ from pathlib import Path
 
 import typst
 
+from core.typesetter import compiler
+
 TEMPLATES = Path(__file__).resolve().parent.parent / "typst"
 #: The standards that Typst itself checks while it writes; what does not keep them is an error.
 STANDARDS = ["ua-1"]
 #: A word that may be longer than a line, as JSON writes it; the templates break it where they must.
 OVERLONG = re.compile(r'[^\s/"]{66,}')
-_own = threading.local()
 
 
 def typeset(template: str, data: dict, *, made: datetime) -> bytes:
@@ -45,26 +45,13 @@ def version() -> str:
 
 
 def _compile(template: str, data: dict, made: datetime) -> bytes:
-    return _compiler().compile(
+    return compiler(TEMPLATES).compile(
         input=TEMPLATES / template,
         format="pdf",
         sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
         pdf_standards=STANDARDS,
         timestamp=int(made.timestamp()),
     )
-
-
-def _compiler() -> typst.Compiler:
-    """Return this thread's own, which remembers fonts and templates from one file to the next."""
-    if not hasattr(_own, "compiler"):
-        _own.compiler = typst.Compiler(root=TEMPLATES, font_paths=_fonts(), ignore_system_fonts=True)
-    return _own.compiler
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    """Return the fonts that are part of Typst: those of the machine would make other bytes there."""
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True)
 
 
 # PDF/UA wants a shape for every sign, and no font has all of them: the few that are missing are spelled out.

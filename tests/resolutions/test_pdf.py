@@ -12,9 +12,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from core import typesetter
 from resolutions.canonical import canonical_text, sha256
 from resolutions.document import ClauseText, Document, SectionText
-from resolutions.renditions import pdf, typesetting, words
+from resolutions.renditions import pdf, words
 from resolutions.renditions.facts import Facts, Issue
 from resolutions.renditions.pdf import as_pdf
 from tests.resolutions.pdfs import Pdf, squeezed
@@ -188,7 +189,7 @@ def test_other_processes_and_threads_make_the_same_bytes():
 
 
 def test_the_fonts_are_those_of_typst_and_not_of_the_machine():
-    assert set(typesetting._fonts().families()) == {
+    assert set(typesetter._fonts().families()) == {
         "DejaVu Sans Mono",
         "Libertinus Serif",
         "New Computer Modern",
