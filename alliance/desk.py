@@ -19,7 +19,10 @@ DRAWERS = [
     ),
     (_("Resolutions"), ["resolutions.resolution", "resolutions.annualmeeting"]),
     (_("Members"), ["members.organisation"]),
-    (_("Newsletter"), ["newsletter.campaign", "newsletter.subscriber", "newsletter.suppression"]),
+    (
+        _("Newsletter"),
+        ["newsletter.campaign", "newsletter.subscriber", "newsletter.mailinglist", "newsletter.suppression"],
+    ),
     (_("Web pages"), ["cms.pagecontent", "djangocms_alias.alias", "filer.folder"]),
     (_("Privacy"), ["privacy.privacystatement", "privacy.purpose"]),
     (_("Staff and site"), ["auth.user", "sites.site"]),

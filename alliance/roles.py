@@ -59,7 +59,8 @@ ROLES = [
         | {"newsletter.send_campaign", "newsletter.approve_campaign"}
         | permissions("newsletter", "view change delete", "subscriber")
         | permissions("newsletter", "add view delete", "suppression")
-        | permissions("newsletter", "view", "consentevent"),
+        | permissions("newsletter", "add view change delete", "mailinglist")
+        | permissions("newsletter", "view", "consentevent", "subscription", "following", "bounce"),
     ),
     Role(
         "privacy_officer",

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from core.rules import YES, Answer, every, no
 from newsletter import approval
-from newsletter.models import Campaign, Subscriber
+from newsletter.models import Campaign, MailingList, Subscriber
 
 
 class Action(StrEnum):
@@ -175,3 +175,12 @@ may_count_as_sent = partial(may, Action.COUNT_AS_SENT)
 def may_be_at(at: datetime) -> Answer:
     """Whether a newsletter can be scheduled for that moment."""
     return YES if at > timezone.now() else no(_("Choose a time that is still to come."))
+
+
+def may_delete_list(mailing_list: MailingList) -> Answer:
+    """A list goes only when nobody would miss it and no newsletter belongs to it."""
+    if mailing_list.campaigns.exists():
+        return no(_("Newsletters have been written for this list, so it cannot be deleted. Close it instead."))
+    if mailing_list.subscriptions.exists():
+        return no(_("Somebody subscribes to this list. It can be deleted when nobody does."))
+    return YES

@@ -13,6 +13,10 @@ class MailingListQuerySet(TranslatedQuerySet):
         """Those that anybody may sign up for."""
         return self.filter(is_public=True)
 
+    def with_readers(self):
+        """Count the subscribers of each list as `readers`."""
+        return self.annotate(readers=models.Count("subscriptions"))
+
 
 class MailingList(Translated):
     """Something that is sent now and then to those who want just that."""

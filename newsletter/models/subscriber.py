@@ -5,7 +5,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -35,6 +35,13 @@ class SubscriberQuerySet(models.QuerySet):
         """Without those who are blocked or take a break: who gets what is sent at this moment."""
         resting = Q(paused_until__gt=timezone.localdate())
         return self.exclude(resting).exclude(address_hash__in=Suppression.objects.values("address_hash"))
+
+    def with_block(self):
+        """Tell why and since when each is blocked as `blocked_as` and `blocked_at`; None for the others."""
+        block = Suppression.objects.filter(address_hash=OuterRef("address_hash"))
+        return self.annotate(
+            blocked_as=Subquery(block.values("reason")[:1]), blocked_at=Subquery(block.values("created_at")[:1])
+        )
 
     def with_address(self, address: str):
         return self.filter(address_hash=fingerprint(address))

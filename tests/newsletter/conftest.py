@@ -2,8 +2,11 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.contrib.auth.models import Group
 from django.utils import timezone
 
+from alliance.roles import ROLES
+from core.roles import grant
 from newsletter.addresses import fingerprint
 from newsletter.models import Block, Campaign, MailingList, Subscriber
 from newsletter.services import subscriptions
@@ -67,3 +70,13 @@ def campaign(db) -> Campaign:
 @pytest.fixture
 def readers(db) -> list[Subscriber]:
     return [subscriber(f"reader{number}@example.org") for number in range(5)]
+
+
+@pytest.fixture
+def desk(client, django_user_model):
+    """The browser of one who has the role of newsletter editor and nothing more."""
+    grant(ROLES)
+    user = django_user_model.objects.create_user("siri", "siri@office.example", "a long password", is_staff=True)
+    user.groups.add(Group.objects.get(name="newsletter_editor"))
+    client.force_login(user)
+    return client

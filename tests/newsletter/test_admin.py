@@ -3,38 +3,21 @@
 import re
 
 import pytest
-from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from core.roles import grant
 from core.rules import YES, no
 from newsletter import rules
-from newsletter.addresses import fingerprint
-from newsletter.models import Campaign, ConsentEvent, Delivery, Subscriber, Suppression
+from newsletter.models import Campaign, Delivery
 from newsletter.sending import ledger
 from newsletter.sending.drain import drain
 from newsletter.services import campaigns
-from tests.newsletter.conftest import subscriber
 
 pytestmark = pytest.mark.django_db
 
 
 def address(name: str, campaign: Campaign, *more) -> str:
     return reverse(f"admin:newsletter_campaign_{name}", args=[campaign.pk, *more])
-
-
-@pytest.fixture
-def desk(client, django_user_model):
-    """The browser of one who has the role of newsletter editor and nothing more."""
-    from alliance.roles import ROLES
-
-    grant(ROLES)
-    user = django_user_model.objects.create_user("siri", "siri@office.example", "a long password", is_staff=True)
-    user.groups.add(Group.objects.get(name="newsletter_editor"))
-    client.force_login(user)
-    return client
 
 
 @pytest.fixture
@@ -185,41 +168,3 @@ def test_the_list_costs_the_same_with_three_newsletters_and_with_thirty(desk, dj
         Campaign.objects.bulk_create(Campaign(subject=f"Nr. {each}", body="x") for each in range(number))
         with django_assert_num_queries(8):
             assert desk.get(listing).status_code == 200
-
-
-def test_staff_cannot_subscribe_anybody(desk):
-    assert desk.get(reverse("admin:newsletter_subscriber_add")).status_code == 403
-
-
-def test_staff_can_stop_the_newsletter_for_one_who_calls(desk):
-    kari = subscriber("kari@example.org")
-    listing = reverse("admin:newsletter_subscriber_changelist")
-    desk.post(listing, {"action": "unsubscribe", "_selected_action": [kari.pk]})
-    kari.refresh_from_db()
-    assert kari.state == "unsubscribed"
-    assert ConsentEvent.objects.get().what == "withdrawn_by_staff"
-    assert "kari@example.org" in text_of(desk.get(listing + "?q=kari"))
-    assert LogEntry.objects.get().object_repr == "k•••@example.org"
-
-
-def test_deleting_a_subscriber_erases_the_address_everywhere(desk, campaign, editor, smtp):
-    kari = subscriber("kari@example.org")
-    campaigns.start(campaign=campaign, user=editor)
-    drain(campaign.pk)
-    desk.get(reverse("admin:newsletter_subscriber_change", args=[kari.pk]))
-    response = desk.post(reverse("admin:newsletter_subscriber_delete", args=[kari.pk]), {"post": "yes"})
-    assert response.status_code == 302
-    assert not Subscriber.objects.exists()
-    delivery = campaign.deliveries.get()
-    assert (delivery.address, delivery.subscriber, delivery.state) == ("", None, "sent")
-    assert Suppression.objects.get().address_hash == fingerprint("kari@example.org")
-    assert not LogEntry.objects.filter(object_repr__contains="kari@").exists()
-
-
-def test_an_address_can_be_blocked_by_typing_it(desk):
-    add = reverse("admin:newsletter_suppression_add")
-    assert desk.post(add, {"address": "Kari@Example.org", "reason": "asked"}).status_code == 302
-    assert Suppression.objects.get().address_hash == fingerprint("kari@example.org")
-    assert desk.post(add, {"address": "kari@example.org", "reason": "asked"}).status_code == 200
-    assert desk.post(add, {"address": "kari", "reason": "asked"}).status_code == 200
-    assert Suppression.objects.count() == 1
