@@ -155,6 +155,7 @@ CELERY_BEAT_SYNC_EVERY = 1  # the file's age tells whether beat is alive
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "alliance.tasks.heartbeat", "schedule": 10.0, "options": {"expires": 10}},
     "newsletter-tick": {"task": "newsletter.tasks.tick", "schedule": 10.0, "options": {"expires": 10}},
+    "newsletter-bounces": {"task": "newsletter.tasks.read_bounces", "schedule": 300.0, "options": {"expires": 300}},
     "newsletter-forget": {"task": "newsletter.tasks.forget", "schedule": 3600.0, "options": {"expires": 3600}},
     "resolutions-forget": {"task": "resolutions.tasks.forget", "schedule": 86400.0, "options": {"expires": 3600}},
 }
@@ -182,6 +183,8 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"nyhetsbrev@{_site.hostname}
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 #: What cannot be delivered comes back to this address, with a mark for each message after a plus sign.
 BOUNCE_ADDRESS = plain_address("BOUNCE_ADDRESS", env.str("BOUNCE_ADDRESS", ""))
+#: The mailbox of that address: imaps://user:password@host/INBOX or maildir:///folder.
+BOUNCE_MAILBOX = env.str("BOUNCE_MAILBOX", "")
 #: Folder (maildir) of the demo's post box; unset, the post box does not exist.
 OUTBOX_DIR = env.str("OUTBOX_DIR", "")
 

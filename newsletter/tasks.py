@@ -3,6 +3,8 @@
 from celery import shared_task
 from django.utils import timezone
 
+from newsletter.bounces import collecting
+from newsletter.bounces import services as bounces
 from newsletter.sending import ledger
 from newsletter.sending.drain import drain
 from newsletter.services import campaigns, doorbell, letters, retention
@@ -29,8 +31,15 @@ def send_letters() -> None:
 
 
 @shared_task
+def read_bounces() -> None:
+    """Every five minutes: look into the mailbox that everything comes back to, where there is one."""
+    collecting.collect_if_there_is_a_mailbox()
+
+
+@shared_task
 def forget() -> None:
     """Every hour: let go of what has been kept for as long as promised."""
     retention.forget_unconfirmed()
     retention.forget_departed()
     retention.forget_addresses()
+    bounces.forget_bounces()
