@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.db.models import Count, F, Max, Min, Q
 
 from members.models import Membership, Organisation
-from newsletter.models import Campaign, Delivery, Subscriber
+from newsletter.models import Campaign, Delivery, MailingList, Subscriber
 from policies.models import (
     Correction,
     Demand,
@@ -81,7 +81,10 @@ class TestTheDemo:
         assert all(organisation.logo for organisation in today)
 
     def test_the_newsletter_has_300_readers_two_sent_issues_and_a_draft(self):
-        assert Subscriber.objects.filter(state="active").count() == 300
+        assert Subscriber.objects.active().count() == 300
+        on = {each.slug: each.readers for each in MailingList.objects.with_readers()}
+        assert on == {"nyhetsbrev": 270, "presse": 60, "medlemsorganisasjoner": 12}
+        assert Subscriber.objects.active().reachable().count() == 300 - 3 - 1  # breaks, and a mailbox that is gone
         assert sorted(Campaign.objects.values_list("state", flat=True)) == ["draft", "sent", "sent"]
         assert set(Delivery.objects.values_list("state", flat=True)) <= set(Delivery.SETTLED)
 

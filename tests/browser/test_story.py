@@ -11,6 +11,8 @@ from tests.services import wait_until
 
 READER = "ny.leser@example.org"
 SUBJECT = "Nytt fra nettlesertesten"
+#: The demo's readers of the newsletter, less three who take a break and one whose mailbox is gone, and our own.
+READERS = 270 - 3 - 1 + 1
 
 
 @pytest.fixture
@@ -44,7 +46,7 @@ def test_a_reader_signs_up_gets_one_copy_with_everyone_else_and_leaves_with_one_
     _send(newsletter_editor)
 
     recipients = _wait_for_all(portal)
-    assert len(recipients) == 301
+    assert len(recipients) == READERS
     assert set(recipients.values()) == {1}
     assert recipients[READER] == 1
 
@@ -58,6 +60,7 @@ def test_a_reader_signs_up_gets_one_copy_with_everyone_else_and_leaves_with_one_
 def _sign_up(page, portal) -> None:
     page.goto("/nyhetsbrev/")
     page.fill("main input[type=email]", READER)
+    page.get_by_label("Nyhetsbrevet").check()
     page.locator("main form button").click()
     assert page.context.cookies() == []
 
@@ -86,7 +89,7 @@ def _wait_for_all(portal) -> Counter:
     def delivered() -> Counter:
         return Counter(str(mail["To"]) for mail in portal.mails() if mail["Subject"] == SUBJECT)
 
-    wait_until(lambda: len(delivered()) >= 301, "everybody has got the newsletter", seconds=120)
+    wait_until(lambda: len(delivered()) >= READERS, "everybody has got the newsletter", seconds=120)
     return delivered()
 
 

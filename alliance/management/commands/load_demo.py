@@ -1,7 +1,18 @@
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from alliance.demo import CONTENT, figures, meetings, newsletters, organisations, pages, positions, privacy, staff
+from alliance.demo import (
+    CONTENT,
+    figures,
+    meetings,
+    newsletters,
+    organisations,
+    pages,
+    positions,
+    privacy,
+    readers,
+    staff,
+)
 
 
 class Command(BaseCommand):
@@ -16,4 +27,5 @@ class Command(BaseCommand):
         meetings.load()
         privacy.load(CONTENT)
         pages.load(CONTENT, administrator)
+        readers.load(CONTENT)
         newsletters.load(CONTENT)
