@@ -23,11 +23,15 @@ REQUIRED = {
 #: Plain on purpose: a plus sign and a mark come behind the name.
 ADDRESS = re.compile(r"[A-Za-z0-9._=-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 LONGEST_NAME = 38
+SHORTEST_SECRET = 16
 
 #: Every variable that the settings read.
 VARIABLES = {
     *REQUIRED,
     "ALLOWED_HOSTS",
+    "ANYMAIL",
+    "ANYMAIL_PROVIDER",
+    "ANYMAIL_WEBHOOK_SECRET",
     "BEHIND_PROXY",
     "BOUNCE_ADDRESS",
     "BOUNCE_MAILBOX",
@@ -65,6 +69,26 @@ def plain_address(name: str, value: str) -> str:
     if value and not (ADDRESS.fullmatch(value) and len(value.partition("@")[0]) <= LONGEST_NAME):
         sys.exit(f"The environment variable {name} must be an address such as retur@lists.example.org, not “{value}”.")
     return value
+
+
+def webhook(company: str, secret: str, more: dict[str, str]) -> dict[str, str]:
+    """Return django-anymail's settings.
+
+    Args:
+        company: that tells us by webhook what became of messages; empty where none does.
+        secret: user and password, parted by a colon, which it has to show.
+        more: what that company needs besides, such as MAILGUN_WEBHOOK_SIGNING_KEY.
+
+    Raises:
+        SystemExit: anybody could speak in the company's name.
+    """
+    user, _colon, password = secret.partition(":")
+    if company and not (user and len(password) >= SHORTEST_SECRET):
+        sys.exit(
+            "Set the environment variable ANYMAIL_WEBHOOK_SECRET to a user and a long password, such as "
+            f"portal:{'x' * SHORTEST_SECRET}; the mail company has to show them."
+        )
+    return {**more, "WEBHOOK_SECRET": secret} if company else more
 
 
 def embedded_defaults(env: environ.Env, var_dir: Path) -> None:

@@ -7,7 +7,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from alliance.environment import embedded_defaults, next_database, plain_address, require
+from alliance.environment import embedded_defaults, next_database, plain_address, require, webhook
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -185,6 +185,9 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 BOUNCE_ADDRESS = plain_address("BOUNCE_ADDRESS", env.str("BOUNCE_ADDRESS", ""))
 #: The mailbox of that address: imaps://user:password@host/INBOX or maildir:///folder.
 BOUNCE_MAILBOX = env.str("BOUNCE_MAILBOX", "")
+#: The mail company that tells by webhook what became of messages, and what django-anymail has to know of it.
+ANYMAIL_PROVIDER = env.str("ANYMAIL_PROVIDER", "")
+ANYMAIL = webhook(ANYMAIL_PROVIDER, env.str("ANYMAIL_WEBHOOK_SECRET", ""), env.dict("ANYMAIL", default={}))
 #: Folder (maildir) of the demo's post box; unset, the post box does not exist.
 OUTBOX_DIR = env.str("OUTBOX_DIR", "")
 

@@ -6,6 +6,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("utboks/", include("alliance.outbox")),
+    path("webhook/", include("newsletter.bounces.urls")),
 ]
 urlpatterns += i18n_patterns(
     path("admin/", admin.site.urls),
