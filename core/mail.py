@@ -14,6 +14,7 @@ from django.utils.translation import override
 #: RFC 3834: no automatic reply is wanted to what a program sent.
 AUTOMATIC = {"Auto-Submitted": "auto-generated"}
 
+DARK = "@media (prefers-color-scheme: dark)"
 # Mail clients drop style sheets, except the rules of media queries where they know them.
 _inliner = css_inline.CSSInliner(keep_at_rules=True, minify_css=True, load_remote_stylesheets=False)
 
@@ -31,6 +32,24 @@ def render(template: str, context: dict) -> str:
     # In a text part an ampersand is an ampersand.
     filled = get_template(template).template.render(Context({**site, **context}, autoescape=is_html))
     return _inliner.inline(filled) if is_html else filled
+
+
+def darkened(markup: str) -> str:
+    """A finished HTML part as programs with a dark theme show it: what its style keeps for them comes in force."""
+    style, rules = _rules_for_dark(markup)
+    return _inliner.inline(markup.replace(style, rules)) if style else markup
+
+
+def _rules_for_dark(markup: str) -> tuple[str, str]:
+    """The media query of the dark theme in `markup`, and the rules within it."""
+    start = markup.find(DARK)
+    opening = markup.find("{", start)
+    depth = 0
+    for place in range(opening, len(markup)) if start >= 0 else ():
+        depth += {"{": 1, "}": -1}.get(markup[place], 0)
+        if not depth:
+            return markup[start : place + 1], markup[opening + 1 : place]
+    return "", ""
 
 
 def send(

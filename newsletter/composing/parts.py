@@ -77,12 +77,16 @@ def own_words(item: Translated, field: str, language: str) -> str:
 
 def of_blocks(blocks, language: str) -> Iterator[Part]:
     """The parts that `blocks` (saved or not) are in `language`."""
+    for block in blocks:
+        if part := of_block(block, language):
+            yield part
+
+
+def of_block(block: Block, language: str) -> Part | None:
+    """The part that `block` is in `language`; nothing where nothing is written, or what is picked is not public."""
     with override(language):
-        for block in blocks:
-            block.set_current_language(language)
-            part = MAKERS[block.kind](block, language)
-            if part is not None:
-                yield part
+        block.set_current_language(language)
+        return MAKERS[block.kind](block, language)
 
 
 def _said(block: Block, field: str) -> tuple[str, str]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from django.utils.translation import gettext as _
 
 from core import html
+from core.templatetags.site import site_name
 from newsletter.composing.parts import Part
 
 
@@ -17,7 +18,8 @@ def plain_text(parts: Sequence[Part], frame) -> str:
     """
     above = [frame.subject, *([f"{_('Read in the browser')}:\n{frame.online_url}"] if frame.online_url else [])]
     below = [
-        f"--\n{frame.why}",
+        f"--\n{site_name()}",
+        frame.why,
         f"{frame.leave}:\n{frame.leave_url}",
         f"{_('Change language or other choices')}:\n{frame.preferences_url}",
     ]

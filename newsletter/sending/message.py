@@ -95,6 +95,12 @@ def leave_url(campaign: Campaign, token: str) -> str:
     return absolute_url("newsletter:unsubscribe", token, *([campaign.pk] if campaign.pk else []))
 
 
+def leave_url_in(campaign: Campaign, language: str, token: str) -> str:
+    """The same, as the edition in `language` has it."""
+    with override(language):
+        return leave_url(campaign, token)
+
+
 def _list_words(mailing_list: MailingList | None, language: str) -> dict[str, str]:
     name = list_name(mailing_list, language)
     about = {"list": name, "site": site_name()}

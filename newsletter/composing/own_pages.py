@@ -1,0 +1,68 @@
+"""Whether an address of ours leads somewhere: the portal is asked as a stranger would ask it, without a network."""
+
+import re
+from functools import cache
+from io import BytesIO
+from urllib.parse import unquote, urlsplit
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.core.handlers.base import BaseHandler
+from django.core.handlers.wsgi import WSGIRequest
+from django.utils.translation import get_language, override
+
+
+def own_path(url: str) -> str | None:
+    """The path of a page of ours with its question and anchor; None for an address elsewhere."""
+    if url.startswith(f"{settings.SITE_URL}/"):
+        return url.removeprefix(settings.SITE_URL)
+    return url if url.startswith("/") and not url.startswith("//") else None
+
+
+def is_dead(path: str) -> bool:
+    """Whether a visitor who follows `path` finds nothing there, or not the place on the page that it names."""
+    address = urlsplit(path)
+    if address.path.startswith(settings.MEDIA_URL):
+        return not default_storage.exists(unquote(address.path.removeprefix(settings.MEDIA_URL)))
+    status, content = _answer(address.path, address.query)
+    if status >= 400:
+        return True
+    anchor = unquote(address.fragment)
+    is_page = status == 200 and b"<html" in content[:1000]
+    return bool(anchor) and is_page and not re.search(rb'\bid="%b"' % re.escape(anchor.encode()), content)
+
+
+def _answer(path: str, query: str) -> tuple[int, bytes]:
+    with override(get_language()):  # the portal speaks the language of the address, and leaves it on
+        response = _portal().get_response(_request(path, query))
+    return response.status_code, b"" if response.streaming else response.content
+
+
+@cache
+def _portal() -> BaseHandler:
+    handler = BaseHandler()
+    handler.load_middleware()
+    return handler
+
+
+def _request(path: str, query: str) -> WSGIRequest:
+    site = urlsplit(settings.SITE_URL)
+    environ = {
+        "REQUEST_METHOD": "GET",
+        "PATH_INFO": unquote(path).encode().decode("latin-1"),
+        "QUERY_STRING": query,
+        "SERVER_NAME": site.hostname,
+        "SERVER_PORT": str(site.port or {"https": 443}.get(site.scheme, 80)),
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "HTTP_HOST": site.netloc,
+        "HTTP_X_FORWARDED_PROTO": site.scheme,
+        "REMOTE_ADDR": "127.0.0.1",
+        "wsgi.url_scheme": site.scheme,
+        "wsgi.input": BytesIO(),
+        "wsgi.errors": BytesIO(),
+        "wsgi.multiprocess": True,
+        "wsgi.multithread": True,
+        "wsgi.run_once": False,
+        "wsgi.version": (1, 0),
+    }
+    return WSGIRequest(environ)
