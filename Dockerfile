@@ -14,7 +14,7 @@ RUN EMBEDDED=1 VAR_DIR=/tmp/build STATIC_ROOT=/app/staticfiles python manage.py 
 
 FROM python:3.13-slim
 RUN useradd --system --uid 10001 --no-create-home portal \
-    && install -d -o portal /var/lib/portal /var/lib/portal/media
+    && install -d -o portal /var/lib/portal /var/lib/portal/media /var/lib/portal/journal
 COPY --from=build /opt/venv /opt/venv
 COPY --from=build /app /app
 WORKDIR /app

@@ -39,6 +39,7 @@ VARIABLES = {
     "DEBUG",
     "DEFAULT_FROM_EMAIL",
     "EMBEDDED",
+    "JOURNAL_DIR",
     "LOG_LEVEL",
     "MEDIA_ROOT",
     "OUTBOX_DIR",

@@ -188,6 +188,8 @@ BOUNCE_MAILBOX = env.str("BOUNCE_MAILBOX", "")
 #: The mail company that tells by webhook what became of messages, and what django-anymail has to know of it.
 ANYMAIL_PROVIDER = env.str("ANYMAIL_PROVIDER", "")
 ANYMAIL = webhook(ANYMAIL_PROVIDER, env.str("ANYMAIL_WEBHOOK_SECRET", ""), env.dict("ANYMAIL", default={}))
+#: Folder on a local disk in which workers note how far they have come with a newsletter.
+JOURNAL_DIR = Path(env.str("JOURNAL_DIR", str(VAR_DIR / "journal")))
 #: Folder (maildir) of the demo's post box; unset, the post box does not exist.
 OUTBOX_DIR = env.str("OUTBOX_DIR", "")
 

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from newsletter.bounces import collecting
 from newsletter.bounces import services as bounces
-from newsletter.sending import ledger
+from newsletter.sending import ledger, recovery
 from newsletter.sending.drain import drain
 from newsletter.services import campaigns, doorbell, letters, retention
 
@@ -13,7 +13,8 @@ from newsletter.services import campaigns, doorbell, letters, retention
 @shared_task
 def tick() -> None:
     """Every ten seconds: give up what dead workers held, begin what is due, and call workers to whatever waits."""
-    ledger.reap()
+    recovery.recover()
+    recovery.reap()
     campaigns.start_due()
     letters.send_due()
     for campaign in ledger.calling(timezone.now()):
@@ -22,7 +23,8 @@ def tick() -> None:
 
 @shared_task
 def drain_campaign(campaign: int) -> None:
-    drain(campaign)
+    if drain(campaign):
+        doorbell.ring("newsletter.tasks.drain_campaign", campaign)
 
 
 @shared_task

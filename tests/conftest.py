@@ -137,6 +137,7 @@ def _forget_content_types() -> None:
 @pytest.fixture(autouse=True)
 def _files(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
+    settings.JOURNAL_DIR = tmp_path / "journal"
 
 
 @pytest.fixture

@@ -1,66 +1,64 @@
 """The only place that writes to the ledger of a campaign under way.
 
-Each function is one short transaction. What a worker may still do is decided by the batch's fence; what has
-happened to a message is recorded even by a worker that has lost its batch, because it is the truth.
+Each function is one short transaction. What a worker may still do is decided by the batch's fence and its journal;
+what has happened to a message is recorded even by a worker that has lost its batch, because it is the truth.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import transaction
-from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, Subquery, Value, When
+from django.db import connection, transaction
+from django.db.models import Case, Exists, F, Min, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from newsletter.models import Batch, Campaign, Delivery, Subscriber, Suppression
-from newsletter.sending.smtp import Rejected
+from newsletter.models import Batch, Campaign, Delivery
+from newsletter.sending import journal, limits
+from newsletter.sending.exclusion import reason
+from newsletter.sending.journal import Journal, Known
+from newsletter.sending.outcomes import Outcome
 
 State = Delivery.State
 
-#: A worker that has not written for this long is taken for dead.
-LEASE = timedelta(seconds=30)
-#: How many workers are called to one campaign at a time: others have letters to send.
-WORKERS = 2
-#: How long to wait after each temporary refusal; then it counts as refused.
-BACKOFF = [timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 480)]
-
-
-class LeaseLost(Exception):
-    """Another worker has the batch now."""
-
-
-@dataclass
-class Claim:
-    """A batch in this worker's hands, with what it is to deliver."""
-
-    batch: int
-    fence: int
-    deliveries: list[dict] = field(default_factory=list)
+#: A worker that has not written for this long is taken for dead, or for standing still.
+LEASE = timedelta(seconds=15)
+_SETTLE = """
+    WITH outcome (delivery, attempt, state, reply, due_at, settled_at) AS (VALUES {rows})
+    UPDATE {delivery} SET state = outcome.state, reply = outcome.reply,
+        due_at = outcome.due_at, settled_at = outcome.settled_at
+    FROM outcome
+    WHERE {delivery}.id = outcome.delivery AND {delivery}.attempts = outcome.attempt AND {delivery}.state = 'claimed'
+"""
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """What came of handing over a message: the delivery's id, its attempt, its new state, the server's words."""
+class Claim:
+    """A batch in this worker's hands, with what it is to deliver; each delivery's `attempts` counts this one."""
 
-    delivery: int
-    attempt: int
-    state: str
-    reply: str = ""
-    due_at: datetime | None = None
+    batch: int
+    fence: int
+    deliveries: list[dict]
 
 
-def refusal(delivery: int, attempt: int, error: Rejected) -> Outcome:
-    """What a refusal comes to: for ever at a 5xx, later at a 4xx, until the patience is at its end."""
-    if error.permanent or attempt > len(BACKOFF):
-        return Outcome(delivery, attempt, State.FAILED, str(error))
-    return Outcome(delivery, attempt, State.DEFERRED, str(error), timezone.now() + BACKOFF[attempt - 1])
+def claim(campaign: int, domain: str, book: Journal) -> Claim | None:
+    """Take the next batch that waits, less those who have left or been blocked since; None if there is none.
+
+    Args:
+        campaign: its number.
+        domain: that it is sent from, whose limits hold.
+        book: is begun before the claim is committed.
+    """
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+        # What has been claimed must be so after a power cut as well; within a transaction it cannot be asked for.
+        connection.cursor().execute("PRAGMA synchronous=FULL")
+    with transaction.atomic():
+        return _claim(campaign, domain, book)
 
 
-@transaction.atomic
-def claim(campaign: int) -> Claim | None:
-    """Take the next batch that waits, less those who have left or been blocked since; None if there is none."""
+def _claim(campaign: int, domain: str, book: Journal) -> Claim | None:
     now = timezone.now()
-    if not Campaign.objects.sending().filter(pk=campaign, cancelled_at=None).exists():
+    sending = Campaign.objects.sending().filter(pk=campaign, cancelled_at=None).first()
+    if not sending or not limits.admits(domain, now):
         return None
     waiting = Batch.objects.filter(campaign=campaign).claimable(now).order_by("due_at")
     # SKIP LOCKED on PostgreSQL; on SQLite the transaction is the only writer anyway.
@@ -68,76 +66,97 @@ def claim(campaign: int) -> Claim | None:
     if batch is None:
         return None
     fence = batch.fence + 1
-    Batch.objects.filter(pk=batch.pk).update(state=Batch.State.CLAIMED, lease_until=now + LEASE, fence=fence)
-    _exclude(batch.deliveries.waiting(), now)
-    due = batch.deliveries.due(now).order_by("pk")
-    wanted = ("pk", "address", "message_id", "edition_id", "attempts", "subscriber__token")
-    return Claim(batch.pk, fence, list(due.values(*wanted)))
+    book.open(batch.pk, fence)
+    hands = {"state": Batch.State.CLAIMED, "lease_until": now + LEASE, "fence": fence, "place": journal.place()}
+    Batch.objects.filter(pk=batch.pk).update(**hands)
+    return Claim(batch.pk, fence, _take(sending, batch, now))
 
 
-def _exclude(deliveries, now: datetime) -> None:
-    address = Subscriber.objects.filter(pk=OuterRef(OuterRef("subscriber"))).values("address_hash")
-    blocked = Suppression.objects.filter(address_hash__in=address)
-    active = Subscriber.objects.active().filter(pk=OuterRef("subscriber"))
-    settled = {"state": State.EXCLUDED, "settled_at": now}
-    deliveries.filter(~Exists(active)).update(**settled, reply=Subscriber.State.UNSUBSCRIBED)
-    deliveries.filter(Exists(blocked)).update(**settled, reply=Subquery(blocked.values("reason")[:1]))
+def _take(campaign: Campaign, batch: Batch, now: datetime) -> list[dict]:
+    """Mark the deliveries that are due as in hand, and those as excluded who are not to get it any more."""
+    due = batch.deliveries.due(now).annotate(reason=reason(campaign)).order_by("pk")
+    wanted = ("pk", "address", "message_id", "edition_id", "attempts", "subscriber__token", "reason")
+    found = list(due.values(*wanted))
+    for why in {delivery["reason"] for delivery in found if delivery["reason"]}:
+        out = Delivery.objects.filter(pk__in=[delivery["pk"] for delivery in found if delivery["reason"] == why])
+        out.update(state=State.EXCLUDED, settled_at=now, due_at=None, reply=why)
+    taken = [delivery | {"attempts": delivery["attempts"] + 1} for delivery in found if not delivery["reason"]]
+    Delivery.objects.filter(pk__in=[delivery["pk"] for delivery in taken]).update(
+        state=State.CLAIMED, attempts=F("attempts") + 1, attempt_started_at=now
+    )
+    return taken
 
 
-def begin(claimed: Claim, delivery: dict, previous: Outcome | None) -> None:
-    """Write that the message is about to be handed over, and in the same commit what came of the one before.
-
-    Raises:
-        LeaseLost: nothing may be handed over; the outcome is recorded all the same.
-    """
-    now = timezone.now()
-    with transaction.atomic():
-        held = _hold(claimed, now)
-        if previous:
-            _record(previous, now)
-        if held:
-            Delivery.objects.filter(pk=delivery["pk"]).update(
-                state=State.CLAIMED, attempt_started_at=now, attempts=delivery["attempts"] + 1
-            )
-    if not held:
-        raise LeaseLost
-
-
-def record(claimed: Claim, outcomes: list[Outcome]) -> None:
-    """Write down outcomes, and that the worker is alive.
-
-    Raises:
-        LeaseLost: the worker must stop; the outcomes are recorded all the same.
-    """
-    now = timezone.now()
-    with transaction.atomic():
-        held = _hold(claimed, now)
-        for outcome in outcomes:
-            _record(outcome, now)
-    if not held:
-        raise LeaseLost
-
-
-def _hold(claimed: Claim, now: datetime) -> bool:
-    """Prolong the lease; false when the batch has another fence by now.
-
-    Always first in its transaction, as in a reaper's: two that lock in one order never wait for each other.
-    """
+def hold(claimed: Claim) -> bool:
+    """Prolong the lease; false when the batch is in other hands by now."""
     mine = Batch.objects.filter(pk=claimed.batch, fence=claimed.fence, state=Batch.State.CLAIMED)
-    return bool(mine.update(lease_until=now + LEASE))
+    return bool(mine.update(lease_until=timezone.now() + LEASE))
 
 
-def _record(outcome: Outcome, now: datetime) -> None:
-    begun = Q(attempts=outcome.attempt, state=State.CLAIMED)
-    never_begun = Q(attempts=outcome.attempt - 1, state__in=(State.PENDING, State.DEFERRED))
-    if not _settle(begun | never_begun, outcome, now):
-        _record_late(outcome, now)
+@transaction.atomic
+def settle(known: Known) -> bool:
+    """Write what came of a batch and put it back; once for each fence, whoever does it.
+
+    False when another one has done it: then only answers count that came later than that, and they count always.
+    """
+    now = timezone.now()
+    held = Batch.objects.filter(pk=known.batch, fence=known.fence, state=Batch.State.CLAIMED)
+    # The batch is always locked first: two that lock in one order never wait for each other.
+    if not held.select_for_update().exists():
+        _record_late(known, now)
+        return False
+    _record(list(known.outcomes.values()), now)
+    in_hand = Delivery.objects.filter(batch=known.batch, state=State.CLAIMED)
+    unknown = in_hand.filter(pk__in=known.unanswered) if known.is_complete else in_hand
+    if known.unanswered or not known.is_complete:
+        unknown.update(state=State.UNCERTAIN, settled_at=now, due_at=None)
+    back = Case(When(due_at=None, then=Value(State.PENDING)), default=Value(State.DEFERRED))
+    in_hand.update(state=back, attempts=F("attempts") - 1)
+    _put_back(known.batch, now)
+    return True
 
 
-def _record_late(outcome: Outcome, now: datetime) -> None:
-    """Mend what a reaper had to call uncertain, unless the message has been sent again since: another attempt."""
+def _record(outcomes: list[Outcome], now: datetime) -> None:
+    if not outcomes:
+        return
+    moment = "CAST(%s AS timestamptz)" if connection.vendor == "postgresql" else "%s"
+    rows = ", ".join([f"(%s, %s, %s, %s, {moment}, {moment})"] * len(outcomes))
+    adapt = connection.ops.adapt_datetimefield_value
+    settled_at = adapt(now)
+    values = []
+    for each in outcomes:
+        settled = settled_at if each.state in Delivery.SETTLED else None
+        values += [each.delivery, each.attempt, each.state, each.reply, adapt(each.due_at), settled]
+    with connection.cursor() as cursor:
+        cursor.execute(_SETTLE.format(rows=rows, delivery=Delivery._meta.db_table), values)
+
+
+def _put_back(batch: int, now: datetime) -> None:
+    """Done, or waiting until its first delivery is due. Its fence grows: what is written under the old one is late."""
+    waiting = Delivery.objects.filter(batch=batch).waiting()
+    first = waiting.aggregate(first=Min(Coalesce("due_at", Value(now))))["first"]
+    state = Batch.State.OPEN if first else Batch.State.DONE
+    Batch.objects.filter(pk=batch).update(state=state, due_at=first or now, lease_until=None, fence=F("fence") + 1)
+
+
+def _record_late(known: Known, now: datetime) -> None:
+    """Mend what had to be called uncertain, unless it has been sent again since: that is another attempt.
+
+    An answer to a message that was never begun is none: the delivery was given to others.
+    """
+    answered = {number: known.outcomes[number] for number in known.begun & known.outcomes.keys()}
+    uncertain = Delivery.objects.filter(pk__in=answered, state=State.UNCERTAIN)
+    for number in list(uncertain.values_list("pk", flat=True)):
+        if answered[number].state != State.UNCERTAIN:
+            _mend(answered[number], now)
+
+
+def _mend(outcome: Outcome, now: datetime) -> None:
     campaign = Campaign.objects.select_for_update().get(deliveries=outcome.delivery)
-    if not _settle(Q(attempts=outcome.attempt, state=State.UNCERTAIN), outcome, now):
+    settled_at = now if outcome.state in Delivery.SETTLED else None
+    delivery = Delivery.objects.filter(pk=outcome.delivery, attempts=outcome.attempt, state=State.UNCERTAIN)
+    changed = {"state": outcome.state, "reply": outcome.reply, "due_at": outcome.due_at, "settled_at": settled_at}
+    if not delivery.update(**changed):
         return
     if outcome.state == State.DEFERRED:
         done = Batch.objects.filter(deliveries=outcome.delivery, state=Batch.State.DONE)
@@ -146,54 +165,16 @@ def _record_late(outcome: Outcome, now: datetime) -> None:
         rebalance(campaign.pk)
 
 
-def _settle(condition: Q, outcome: Outcome, now: datetime) -> bool:
-    changed = Delivery.objects.filter(condition, pk=outcome.delivery).update(
-        state=outcome.state,
-        attempts=outcome.attempt,
-        reply=outcome.reply,
-        due_at=outcome.due_at,
-        settled_at=now if outcome.state in Delivery.SETTLED else None,
-    )
-    return bool(changed)
-
-
-@transaction.atomic
-def release(claimed: Claim) -> None:
-    """Put the batch back: done, or waiting until its first deferred delivery is due."""
-    waiting = Delivery.objects.filter(batch=claimed.batch).waiting()
-    now = timezone.now()
-    first = waiting.aggregate(first=Min(Coalesce("due_at", Value(now))))["first"]
-    state = Batch.State.OPEN if first else Batch.State.DONE
-    mine = Batch.objects.filter(pk=claimed.batch, fence=claimed.fence, state=Batch.State.CLAIMED)
-    mine.update(state=state, due_at=first or now, lease_until=None)
-
-
-def calling(now: datetime):
-    """The numbers of the campaigns that a worker could do something for."""
+def calling(now: datetime) -> list[int]:
+    """The numbers of the campaigns that workers could do something for, each as often as it could use one."""
     unfinished = Batch.objects.filter(campaign=OuterRef("pk")).exclude(state=Batch.State.DONE)
-    waiting = Batch.objects.filter(campaign=OuterRef("pk")).claimable(now)
-    busy = Batch.objects.filter(campaign=OuterRef("pk"), state=Batch.State.CLAIMED).order_by()
-    workers = Subquery(busy.values("campaign").annotate(number=Count("pk")).values("number"))
-    sending = Campaign.objects.sending().annotate(workers=Coalesce(workers, Value(0)))
-    return sending.filter(~Exists(unfinished) | Exists(waiting), workers__lt=WORKERS).values_list("pk", flat=True)
-
-
-def reap() -> int:
-    """Take batches from workers that are silent for longer than a lease; the number of batches.
-
-    A message that was begun and of which nothing more is known becomes uncertain; all others go on.
-    """
-    now = timezone.now()
-    return sum(_reap(batch, now) for batch in Batch.objects.abandoned(now))
-
-
-@transaction.atomic
-def _reap(batch: Batch, now: datetime) -> bool:
-    abandoned = Batch.objects.abandoned(now).filter(pk=batch.pk, fence=batch.fence)
-    taken = abandoned.update(state=Batch.State.OPEN, lease_until=None, due_at=now, fence=F("fence") + 1)
-    if taken:
-        batch.deliveries.filter(state=State.CLAIMED).update(state=State.UNCERTAIN, settled_at=now)
-    return bool(taken)
+    to_close = Q(~Exists(unfinished)) | Q(cancelled_at__isnull=False)
+    calls = list(Campaign.objects.sending().filter(to_close).values_list("pk", flat=True))
+    free = limits.free(limits.own_domain(), now)
+    for campaign in Campaign.objects.sending().filter(cancelled_at=None).values_list("pk", flat=True):
+        waiting = Batch.objects.filter(campaign=campaign).claimable(now)[:free].count() if free > 0 else 0
+        calls += [campaign] * waiting
+    return calls
 
 
 @transaction.atomic

@@ -48,9 +48,17 @@ def admits(domain: str, now: datetime) -> bool:
     The domain's row stays locked until that ends, so two workers never take the last place both. Every batch in
     living hands counts as a connection.
     """
-    limits = _locked(domain)
-    in_hand = Batch.objects.filter(state=Batch.State.CLAIMED, lease_until__gte=now)
-    return in_hand.count() < limits.connections
+    return _in_hand(now) < _locked(domain).connections
+
+
+def free(domain: str, now: datetime) -> int:
+    """How many more connections may be opened at this moment; nobody is kept from opening them meanwhile."""
+    limits = SendingDomain.objects.get_or_create(domain=domain)[0]
+    return max(0, limits.connections - _in_hand(now))
+
+
+def _in_hand(now: datetime) -> int:
+    return Batch.objects.filter(state=Batch.State.CLAIMED, lease_until__gte=now).count()
 
 
 @transaction.atomic

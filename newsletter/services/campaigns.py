@@ -2,6 +2,7 @@
 
 import logging
 from datetime import datetime
+from email.utils import parseaddr
 
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.db import transaction
@@ -10,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from core import mail
 from core.rules import Refused, require
 from newsletter import approval, rules
 from newsletter.models import Batch, Campaign, Delivery
@@ -147,13 +149,13 @@ def send_test(*, campaign: Campaign, user) -> None:
     message_id = f"<test.{campaign.pk}.{timezone.now().timestamp()}@{message.message_id_domain()}>"
     spliced = skeleton.splice(message.values(user.email, message_id, "test"))
     with smtp.Session() as session:
-        session.offer(user.email)
+        session.offer(smtp.Envelope(parseaddr(mail.sender())[1], user.email))
         session.hand_over(spliced)
 
 
 @transaction.atomic
 def pause(*, campaign: Campaign, user) -> None:
-    """Let no worker take up another batch; the one in hand is finished.
+    """Let no message be begun any more; what workers have in hand goes back within a second or so.
 
     Raises:
         Refused: it is not being sent, or the person may not.

@@ -9,6 +9,9 @@ from alliance.roles import ROLES
 from core.roles import grant
 from newsletter.addresses import fingerprint
 from newsletter.models import Block, Campaign, MailingList, Subscriber
+from newsletter.sending import ledger, limits
+from newsletter.sending.journal import Journal
+from newsletter.sending.outcomes import Outcome
 from newsletter.services import subscriptions
 
 
@@ -53,6 +56,47 @@ def books(campaign) -> dict[str, int]:
 
 def later(**time):
     return time_machine.travel(timezone.now() + timedelta(**time))
+
+
+class Worker:
+    """A worker that has a batch in hand and does with it what the test says."""
+
+    def __init__(self, campaign: Campaign) -> None:
+        self.journal = Journal()
+        self.claimed = ledger.claim(campaign.pk, limits.own_domain(), self.journal)
+        self.deliveries = self.claimed.deliveries if self.claimed else []
+
+    def begin(self, place: int = 0) -> dict:
+        """Begin the message at that place of the batch."""
+        self.journal.begin(self.deliveries[place]["pk"])
+        return self.deliveries[place]
+
+    def answer(self, delivery: dict, state: str, reply: str = "", due_at=None) -> None:
+        self.journal.answer(Outcome(delivery["pk"], delivery["attempts"], state, reply, due_at))
+
+    def put_back(self) -> bool:
+        held = ledger.settle(self.journal.known)
+        self.journal.discard()
+        self.die()
+        return held
+
+    def die(self) -> None:
+        """Leave the journal as a `kill -9` leaves it."""
+        self.journal.__exit__()
+
+
+@pytest.fixture
+def worker(db):
+    """Start workers: `worker(campaign)`; those that still live when the test ends are ended."""
+    workers = []
+
+    def start(campaign: Campaign) -> Worker:
+        workers.append(Worker(campaign))
+        return workers[-1]
+
+    yield start
+    for each in workers:
+        each.die()
 
 
 @pytest.fixture

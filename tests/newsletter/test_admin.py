@@ -9,7 +9,6 @@ from django.utils.translation import gettext
 from core.rules import YES, no
 from newsletter import rules
 from newsletter.models import Campaign, Delivery
-from newsletter.sending import ledger
 from newsletter.sending.drain import drain
 from newsletter.services import campaigns
 
@@ -118,15 +117,12 @@ def test_the_progress_renews_itself_until_the_end(desk, campaign, readers, edito
     assert '<progress id="bar" max="5" value="5"' in text_of(ended)
 
 
-def test_the_uncertain_are_listed_and_decided(desk, campaign, readers, editor, smtp):
+def test_the_uncertain_are_listed_and_decided(desk, campaign, readers, editor, smtp, worker):
     campaigns.start(campaign=campaign, user=editor)
-    claimed = ledger.claim(campaign.pk)
-    by_address = {delivery["address"]: delivery for delivery in claimed.deliveries}
-    for delivery in (by_address["reader0@example.org"], by_address["reader1@example.org"]):
-        outcome = ledger.Outcome(delivery["pk"], 1, "uncertain")
-        ledger.begin(claimed, delivery, None)
-        ledger.record(claimed, [outcome])
-    ledger.release(claimed)
+    cut_off = worker(campaign)
+    for place in range(2):
+        cut_off.answer(cut_off.begin(place), "uncertain")
+    cut_off.put_back()
     drain(campaign.pk)
 
     page = text_of(desk.get(campaign.progress_url()))

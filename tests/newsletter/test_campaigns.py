@@ -11,7 +11,6 @@ from django.utils import timezone
 from core.rules import Refused
 from newsletter import tasks
 from newsletter.models import Campaign, MailingList, Subscriber
-from newsletter.sending import ledger
 from newsletter.sending.drain import drain
 from newsletter.services import campaigns
 from tests.newsletter.conftest import books, later, written
@@ -192,10 +191,10 @@ def test_what_is_approved_already_and_what_needs_no_approval_is_not_approved(cam
 # --- Cancelling
 
 
-def test_a_cancelled_newsletter_goes_to_nobody_more_and_its_books_balance(campaign, readers, editor, smtp):
+def test_a_cancelled_newsletter_goes_to_nobody_more_and_its_books_balance(campaign, readers, editor, smtp, worker):
     campaigns.start(campaign=campaign, user=editor)
     campaigns.cancel(campaign=campaign, user=editor)
-    assert ledger.claim(campaign.pk) is None
+    assert worker(campaign).claimed is None
     drain(campaign.pk)
     assert smtp.recipients == []
     assert state(campaign) == "cancelled"
@@ -212,29 +211,28 @@ def test_a_paused_newsletter_can_be_cancelled(campaign, readers, editor, smtp):
     assert logged() == ["Sendt.", "Satt på pause.", "Avbrutt."]
 
 
-def test_what_a_worker_has_in_hand_is_answered_before_the_books_close(campaign, readers, editor, smtp):
+def test_what_a_worker_has_in_hand_is_answered_before_the_books_close(campaign, readers, editor, smtp, worker):
     campaigns.start(campaign=campaign, user=editor)
-    claimed = ledger.claim(campaign.pk)
-    first = claimed.deliveries[0]
-    ledger.begin(claimed, first, None)
+    busy = worker(campaign)
+    first = busy.begin()
     campaigns.cancel(campaign=campaign, user=editor)
     drain(campaign.pk)
     assert (state(campaign), campaign.finished_at) == ("sending", None)
 
-    ledger.record(claimed, [ledger.Outcome(first["pk"], 1, "sent", "250 OK")])
-    ledger.release(claimed)
+    busy.answer(first, "sent", "250 OK")
+    busy.put_back()
     drain(campaign.pk)
     assert state(campaign) == "cancelled"
     assert books(campaign) == {"candidates": 5, "sent": 1, "cancelled": 4}
 
 
-def test_a_worker_that_died_before_the_cancellation_leaves_one_uncertain(campaign, readers, editor, smtp):
+def test_a_worker_that_died_before_the_cancellation_leaves_one_uncertain(campaign, readers, editor, smtp, worker):
     campaigns.start(campaign=campaign, user=editor)
-    claimed = ledger.claim(campaign.pk)
-    ledger.begin(claimed, claimed.deliveries[0], None)
+    dying = worker(campaign)
+    dying.begin()
+    dying.die()
     campaigns.cancel(campaign=campaign, user=editor)
-    with later(minutes=1):
-        drain(campaign.pk)
+    drain(campaign.pk)
     assert books(campaign) == {"candidates": 5, "uncertain": 1, "cancelled": 4}
     delivery = campaign.deliveries.get(state="uncertain")
     with pytest.raises(Refused, match="avbrutt"):

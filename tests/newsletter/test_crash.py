@@ -5,25 +5,28 @@ The mail server is the witness. A worker killed at any moment leaves at most one
 
 import os
 import random
+import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
 from collections import Counter
 from datetime import timedelta
+from itertools import count
 
 import pytest
 import time_machine
-from django.db import connection
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from newsletter.models import Batch, Campaign, Subscriber
-from newsletter.sending import ledger
-from newsletter.sending import smtp as session
+from newsletter.sending import journal, ledger, recovery
 from newsletter.sending.drain import drain
+from newsletter.sending.journal import Journal, Sealed
+from newsletter.sending.smtp import Session
 from newsletter.services import campaigns
 from tests import services
-from tests.newsletter.conftest import subscriber
+from tests.newsletter.conftest import books, later, subscriber
 from tests.services import wait_until
 from tests.surroundings import clean_environment
 
@@ -51,38 +54,44 @@ def assert_nobody_is_left_out_or_gets_it_twice(campaign, recipients: list[str], 
     assert set(states) - set(recipients) <= {address for address, state in states.items() if state == "uncertain"}
 
 
+#: (whose step, which step, at which call, before or after it, how many are uncertain then)
+DEATHS = [
+    (ledger, "claim", 1, "before", 0),
+    (Journal, "open", 1, "before", 0),
+    (Journal, "open", 1, "after", 0),
+    (ledger, "claim", 1, "after", 0),
+    (Session, "offer", 3, "before", 0),
+    (Session, "offer", 3, "after", 0),
+    (Journal, "begin", 3, "before", 0),
+    (Journal, "begin", 3, "after", 1),
+    (Session, "send", 3, "before", 1),
+    (Session, "send", 3, "after", 1),
+    (Session, "answer", 3, "before", 1),
+    (Session, "answer", 3, "after", 1),
+    (Journal, "answer", 3, "before", 1),
+    (Journal, "answer", 3, "after", 0),
+    (ledger, "settle", 1, "before", 0),
+    (ledger, "settle", 1, "after", 0),
+    (Journal, "discard", 1, "after", 0),
+    (ledger, "finish", 1, "before", 0),
+    (ledger, "finish", 1, "after", 0),
+]
+
+
 @pytest.mark.usefixtures("readers")
-@pytest.mark.parametrize(
-    "death",
-    [
-        (ledger, "claim", "before"),
-        (ledger, "claim", "after"),
-        (session.Session, "offer", "before"),
-        (session.Session, "offer", "after"),
-        (ledger, "begin", "before"),
-        (ledger, "begin", "after"),
-        (session.Session, "hand_over", "before"),
-        (session.Session, "hand_over", "after"),
-        (ledger, "release", "before"),
-        (ledger, "release", "after"),
-        (ledger, "finish", "before"),
-        (ledger, "finish", "after"),
-    ],
-    ids=lambda death: f"{death[2]} {death[1]}",
-)
-def test_a_worker_may_die_at_any_step(campaign, editor, smtp, monkeypatch, death):
-    owner, step, when = death
+@pytest.mark.parametrize("death", DEATHS, ids=lambda death: f"{death[3]} {death[1]}")
+def test_a_worker_may_die_at_any_step_and_the_next_one_goes_on_at_once(campaign, editor, smtp, monkeypatch, death):
+    owner, step, fatal, when, uncertain = death
     campaigns.start(campaign=campaign, user=editor)
     original = getattr(owner, step)
-    calls = []
+    calls = count(1)
 
     def dying(*args, **kwargs):
-        calls.append(step)
-        last = len(calls) == (3 if step in ("offer", "begin", "hand_over") else 1)
-        if last and when == "before":
+        is_last = next(calls) == fatal
+        if is_last and when == "before":
             raise Killed
         result = original(*args, **kwargs)
-        if last:
+        if is_last:
             raise Killed
         return result
 
@@ -90,58 +99,160 @@ def test_a_worker_may_die_at_any_step(campaign, editor, smtp, monkeypatch, death
     with pytest.raises(Killed):
         drain(campaign.pk)
     monkeypatch.undo()
-    with after_lease():
-        drain(campaign.pk)
+    drain(campaign.pk)
 
-    # Between two messages the answer to the first is known to the worker alone.
-    between = step in ("offer", "begin", "hand_over")
-    assert_nobody_is_left_out_or_gets_it_twice(campaign, smtp.recipients, kills=1 if between else 0)
+    campaign.refresh_from_db()
+    assert campaign.uncertain == uncertain
+    assert_nobody_is_left_out_or_gets_it_twice(campaign, smtp.recipients, kills=1)
+    assert list(journal.found()) == []
 
 
-@pytest.mark.django_db
-def test_a_worker_held_up_past_its_lease_stops_and_its_late_answer_still_counts(campaign, readers, editor, smtp):
+def test_a_worker_that_stands_still_past_its_lease_stops_and_its_late_answer_still_counts(
+    campaign, readers, editor, smtp, worker
+):
     campaigns.start(campaign=campaign, user=editor)
-    held_up = ledger.claim(campaign.pk)
-    first, second = held_up.deliveries[:2]
-    ledger.begin(held_up, first, None)
+    still = worker(campaign)
+    first, second = still.begin(0), still.deliveries[1]
     with after_lease():
         drain(campaign.pk)
         campaign.refresh_from_db()
         assert (campaign.state, campaign.sent, campaign.uncertain) == (Campaign.State.SENT, 4, 1)
 
-        answer = ledger.Outcome(first["pk"], 1, "sent", "250 OK")
-        with pytest.raises(ledger.LeaseLost):
-            ledger.begin(held_up, second, answer)
+        still.answer(first, "sent", "250 OK")
+        with pytest.raises(Sealed):
+            still.begin(1)
+        assert not still.put_back()
     campaign.refresh_from_db()
     assert (campaign.sent, campaign.uncertain) == (5, 0)
     assert Counter(smtp.recipients)[second["address"]] == 1
 
 
-@pytest.mark.django_db
-def test_a_late_answer_does_not_touch_a_message_that_is_sent_again(campaign, readers, editor, smtp):
+def test_the_late_answer_of_a_worker_that_is_killed_then_counts_too(campaign, readers, editor, smtp, worker):
     campaigns.start(campaign=campaign, user=editor)
-    held_up = ledger.claim(campaign.pk)
-    first = held_up.deliveries[0]
-    ledger.begin(held_up, first, None)
+    still = worker(campaign)
+    first = still.begin(0)
     with after_lease():
-        ledger.reap()
-        uncertain = campaign.deliveries.get(state="uncertain")
-        campaigns.send_again(delivery=uncertain, user=editor)
-        with pytest.raises(ledger.LeaseLost):
-            ledger.record(held_up, [ledger.Outcome(first["pk"], 1, "failed", "554 no")])
+        drain(campaign.pk)
+        still.answer(first, "sent", "250 OK")
+        still.die()
+        assert recovery.recover() == 0
+    campaign.refresh_from_db()
+    assert (campaign.sent, campaign.uncertain) == (5, 0)
+
+
+def test_a_late_answer_does_not_touch_a_message_that_is_sent_again(campaign, readers, editor, smtp, worker):
+    campaigns.start(campaign=campaign, user=editor)
+    still = worker(campaign)
+    first = still.begin(0)
+    with after_lease():
+        recovery.reap()
+        campaigns.send_again(delivery=campaign.deliveries.get(state="uncertain"), user=editor)
+        still.answer(first, "failed", "554 no")
+        still.put_back()
     assert campaign.deliveries.get(pk=first["pk"]).state == "pending"
 
 
-@pytest.mark.django_db
-def test_a_fence_grows_with_each_claim(campaign, readers, editor):
+def test_the_late_refusal_of_what_was_never_begun_is_no_news(campaign, readers, editor, smtp, worker):
     campaigns.start(campaign=campaign, user=editor)
-    first = ledger.claim(campaign.pk)
-    assert ledger.claim(campaign.pk) is None
+    still = worker(campaign)
     with after_lease():
-        assert (ledger.reap(), ledger.reap()) == (1, 0)
-        assert ledger.claim(campaign.pk).fence > first.fence
-    ledger.release(first)
+        recovery.reap()
+        other = worker(campaign)
+        first = other.begin(0)
+        other.die()
+        recovery.recover()
+        still.answer(still.deliveries[0], "failed", "550 never begun")
+        still.put_back()
+    assert campaign.deliveries.get(pk=first["pk"]).state == "uncertain"
+
+
+def test_a_fence_grows_with_each_change_of_hands(campaign, readers, editor, worker):
+    campaigns.start(campaign=campaign, user=editor)
+    first = worker(campaign)
+    assert worker(campaign).claimed is None
+    with after_lease():
+        assert (recovery.reap(), recovery.reap()) == (1, 0)
+        assert worker(campaign).claimed.fence > first.claimed.fence
+    assert not first.put_back()
     assert Batch.objects.get().state == "claimed"
+
+
+def test_a_machine_that_is_away_is_waited_for_and_then_all_it_had_is_uncertain(campaign, readers, editor, smtp, worker):
+    campaigns.start(campaign=campaign, user=editor)
+    away = worker(campaign)
+    away.die()
+    shutil.move(journal.folder(), journal.folder().with_name("elsewhere"))
+    with later(minutes=14):
+        drain(campaign.pk)
+        assert campaign.deliveries.counts()["claimed"] == 5
+    with later(minutes=16):
+        drain(campaign.pk)
+    assert books(campaign) == {"candidates": 5, "uncertain": 5}
+
+
+def test_a_machine_that_comes_back_in_time_tells_what_it_knows(campaign, readers, editor, smtp, worker):
+    campaigns.start(campaign=campaign, user=editor)
+    away = worker(campaign)
+    away.answer(away.begin(0), "sent", "250 OK")
+    away.begin(1)
+    away.die()
+    here, elsewhere = journal.folder(), journal.folder().with_name("elsewhere")
+    shutil.move(here, elsewhere)
+    with later(minutes=10):
+        drain(campaign.pk)
+        shutil.rmtree(here)
+        shutil.move(elsewhere, here)
+        drain(campaign.pk)
+    assert books(campaign) == {"candidates": 5, "sent": 4, "uncertain": 1}
+    assert len(smtp.recipients) == 3
+
+
+def test_a_journal_that_somebody_removed_leaves_its_batch_uncertain(campaign, readers, editor, smtp, worker):
+    campaigns.start(campaign=campaign, user=editor)
+    careless = worker(campaign)
+    careless.journal.discard()
+    careless.die()
+    with after_lease():
+        drain(campaign.pk)
+    assert books(campaign) == {"candidates": 5, "uncertain": 5}
+
+
+def test_after_a_power_cut_only_what_was_answered_is_certain(campaign, readers, editor, smtp, worker, monkeypatch):
+    campaigns.start(campaign=campaign, user=editor)
+    cut_off = worker(campaign)
+    cut_off.answer(cut_off.begin(0), "sent", "250 OK")
+    cut_off.die()
+    monkeypatch.setattr(journal, "boot_id", lambda: "after the power cut")
+    drain(campaign.pk)
+    assert books(campaign) == {"candidates": 5, "sent": 1, "uncertain": 4}
+
+
+def test_a_deferred_message_that_was_not_begun_waits_as_before(campaign, readers, editor, worker):
+    campaigns.start(campaign=campaign, user=editor)
+    now = timezone.now()
+    campaign.deliveries.update(state="deferred", due_at=now, attempts=2, reply="451 later")
+    dying = worker(campaign)
+    assert {delivery["attempts"] for delivery in dying.deliveries} == {3}
+    dying.die()
+    assert recovery.recover() == 1
+    assert set(campaign.deliveries.values_list("state", "due_at", "attempts", "reply")) == {
+        ("deferred", now, 2, "451 later")
+    }
+
+
+def test_a_database_that_is_away_when_a_batch_ends_costs_nothing(campaign, readers, editor, smtp, monkeypatch):
+    campaigns.start(campaign=campaign, user=editor)
+
+    def away(known):
+        raise OperationalError("the server closed the connection")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(ledger, "settle", away)
+        with pytest.raises(OperationalError):
+            drain(campaign.pk)
+    drain(campaign.pk)
+    assert books(campaign) == {"candidates": 5, "sent": 5}
+    assert len(smtp.recipients) == 5
 
 
 class Elsewhere:

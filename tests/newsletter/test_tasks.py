@@ -9,7 +9,6 @@ from kombu.exceptions import OperationalError
 
 from newsletter import tasks
 from newsletter.models import Campaign
-from newsletter.sending import ledger
 from newsletter.services import campaigns, doorbell, subscriptions
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +37,7 @@ def test_a_broker_that_is_away_stops_nobody(campaign, readers, editor, monkeypat
     assert "the next tick takes over" in caplog.text
 
 
-def test_a_tick_calls_workers_to_what_waits_and_only_to_that(campaign, readers, editor, rings, smtp):
+def test_a_tick_calls_workers_to_what_waits_and_only_to_that(campaign, readers, editor, rings, smtp, worker):
     tasks.tick()
     assert rings == []
     campaigns.start(campaign=campaign, user=editor)
@@ -46,12 +45,12 @@ def test_a_tick_calls_workers_to_what_waits_and_only_to_that(campaign, readers, 
     tasks.tick()
     assert rings == [call]
 
-    ledger.claim(campaign.pk)
+    worker(campaign)
     tasks.tick()
     assert rings == [call]  # a worker has it all in hand
     with time_machine.travel(timezone.now() + timedelta(minutes=1)):
         tasks.tick()
-        assert rings == [call, call]  # the worker was silent for too long
+        assert rings == [call, call]  # it has stood still for too long
         tasks.drain_campaign(campaign.pk)
         tasks.drain_campaign(campaign.pk)
     assert len(smtp.recipients) == 5

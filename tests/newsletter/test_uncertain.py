@@ -5,7 +5,6 @@ from collections import Counter
 import pytest
 
 from newsletter.models import Batch, Campaign, Delivery
-from newsletter.sending import ledger
 from newsletter.sending.drain import drain
 from newsletter.services import campaigns
 from tests.newsletter.conftest import books, later
@@ -14,13 +13,13 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def uncertain(campaign, readers, editor, smtp) -> Delivery:
+def uncertain(campaign, readers, editor, smtp, worker) -> Delivery:
     """A campaign that has ended with one message of which nobody knows."""
     campaigns.start(campaign=campaign, user=editor)
-    claimed = ledger.claim(campaign.pk)
-    ledger.begin(claimed, claimed.deliveries[0], None)
-    with later(minutes=1):
-        drain(campaign.pk)
+    killed = worker(campaign)
+    killed.begin()
+    killed.die()
+    drain(campaign.pk)
     assert books(campaign) == {"candidates": 5, "sent": 4, "uncertain": 1}
     return campaign.deliveries.get(state="uncertain")
 

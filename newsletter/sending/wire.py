@@ -1,0 +1,100 @@
+"""The bytes of one SMTP connection: written with a count, and read as replies (RFC 5321, 4.2)."""
+
+import contextlib
+import socket
+from collections.abc import Callable
+from time import monotonic
+
+#: Seconds of silence after which whoever waits may do something else for a moment.
+GLANCE = 4
+#: Bytes of one reply, a server that talks without end is none.
+LONGEST = 64 * 1024
+
+
+class Broken(OSError):
+    """The connection went, or says what no mail server says.
+
+    Args:
+        written: how many bytes of the last write have left this program.
+    """
+
+    def __init__(self, reason: str, written: int = 0) -> None:
+        super().__init__(reason)
+        self.written = written
+
+
+class Wire:
+    """An open connection.
+
+    Args:
+        sock: connected, encrypted and logged in.
+        patience: seconds that a write, or a reply unless told otherwise, may take.
+        meanwhile: called every few seconds of waiting.
+    """
+
+    def __init__(self, sock: socket.socket, patience: float, meanwhile: Callable[[], None]) -> None:
+        with contextlib.suppress(OSError):
+            # A message is written at once; its last packet must not wait for the answer to the one before.
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        sock.settimeout(GLANCE)
+        self._sock, self._patience, self._meanwhile = sock, patience, meanwhile
+        self._unread = b""
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether every reply that has come has been read."""
+        return not self._unread
+
+    def write(self, data: bytes) -> None:
+        """Send all of `data`.
+
+        Raises:
+            Broken: with the number of bytes that were sent; what follows them has certainly not been.
+        """
+        view, written = memoryview(data), 0
+        while written < len(data):
+            try:
+                written += self._patiently(lambda: self._sock.send(view[written:]), self._patience)  # noqa: B023
+            except OSError as error:
+                raise Broken(str(error), written) from error
+
+    def reply(self, patience: float | None = None) -> tuple[int, bytes]:
+        """Return the code of the next reply and its words, several lines as one.
+
+        Raises:
+            Broken: none came.
+        """
+        words = []
+        while True:
+            line = self._line(patience or self._patience)
+            words.append(line[4:].strip())
+            if line[3:4] != b"-":
+                break
+        if not line[:3].isdigit():
+            raise Broken("no reply of a mail server")
+        return int(line[:3]), b" ".join(words)
+
+    def _line(self, patience: float) -> bytes:
+        while b"\n" not in self._unread:
+            received = self._patiently(lambda: self._sock.recv(LONGEST), patience)
+            if not received or len(self._unread) > LONGEST:
+                raise Broken("connection closed")
+            self._unread += received
+        line, _end, self._unread = self._unread.partition(b"\n")
+        return line
+
+    def _patiently(self, act: Callable, patience: float):
+        end = monotonic() + patience
+        while True:
+            try:
+                return act()
+            except TimeoutError:
+                if monotonic() > end:
+                    raise Broken("timed out") from None
+                self._meanwhile()
+            except OSError as error:
+                raise Broken(str(error)) from error
+
+    def close(self) -> None:
+        with contextlib.suppress(OSError):
+            self._sock.close()
