@@ -43,5 +43,6 @@ def forget() -> None:
     """Every hour: let go of what has been kept for as long as promised."""
     retention.forget_unconfirmed()
     retention.forget_departed()
+    retention.forget_letters()
     retention.forget_addresses()
     bounces.forget_bounces()
