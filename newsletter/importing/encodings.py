@@ -1,4 +1,7 @@
-"""Which encoding a file is in. Between the old ones of one byte a letter nobody can be certain: people look at a sample."""
+"""Which encoding a file is in.
+
+Between the old ones, of one byte a letter, nobody can be certain: people look at a sample and choose another one.
+"""
 
 import codecs
 from collections import Counter
@@ -16,7 +19,7 @@ _MARKS = [
 _OLD = (Encoding.WINDOWS, Encoding.MAC, Encoding.DOS)
 _ASCII = bytes(range(128))
 #: How well a letter fits into names and places of ours; what stands nowhere here speaks against the encoding.
-_FITTING = {letter: 3 for letter in "æøåÆØÅ"} | {letter: 1 for letter in "äöüéèêëáàâóòôíčđšžŧŋÄÖÜÉÁČĐŠŽ"}
+_FITTING = dict.fromkeys("æøåÆØÅ", 3) | dict.fromkeys("äöüéèêëáàâóòôíčđšžŧŋÄÖÜÉÁČĐŠŽ", 1)
 _FITTING |= dict.fromkeys("\u00a0’‘“”„–—…«»´€", 0)
 
 

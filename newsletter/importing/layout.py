@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -92,10 +93,9 @@ def describe(item: SubscriberImport, *, encoding: str, delimiter: str, has_headi
 
 def _first_rows(item: SubscriberImport, encoding: str, delimiter: str) -> list[list[str]]:
     found: list[list[str]] = []
-    try:
+    # The first part may end within a cell; the check finds it if the whole file does.
+    with suppress(tables.Unreadable):
         found.extend(cells for _number, cells in islice(tables.rows(raw(item, most=1), encoding, delimiter), SAMPLE))
-    except tables.Unreadable:
-        pass  # the first part may end within a cell; the check finds it if the file does
     return found
 
 

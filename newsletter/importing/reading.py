@@ -5,6 +5,7 @@ from datetime import datetime
 
 from newsletter.addresses import EmailNotValidError, fingerprint, normalise_fast
 from newsletter.importing import words
+from newsletter.importing.formulas import unguard
 from newsletter.importing.words import Reason, Status, Unclear
 from newsletter.models import ImportRow, SubscriberImport
 
@@ -62,7 +63,7 @@ class Reader:
 
 def _cell(cells: list[str], column: int | None) -> str:
     """A row may be shorter than its headings; spreadsheets drop empty cells at the end."""
-    return cells[column].strip() if column is not None and column < len(cells) else ""
+    return unguard(cells[column].strip()) if column is not None and column < len(cells) else ""
 
 
 def address(text: str) -> str:

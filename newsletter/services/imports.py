@@ -51,11 +51,14 @@ def _apply(item: SubscriberImport, found: layout.Layout) -> None:
 
 @transaction.atomic
 def tell_consent(*, item: SubscriberImport, lists: Iterable[MailingList], source: str, on, user) -> None:
-    """Write down which lists it is for, and where and when those in the file said yes."""
+    """Write down which lists it is for, and where and when those in the file said yes.
+
+    What an earlier check found was for other lists, and no longer counts.
+    """
     item = _locked(item)
     require(rules.may_read_anew(item, user))
     item.consent_source, item.consent_on = source, on
-    item.save(update_fields=["consent_source", "consent_on"])
+    _begin_anew(item)
     item.lists.set(lists)
 
 
@@ -66,14 +69,18 @@ def read_as(*, item: SubscriberImport, user, **values) -> None:
     Args:
         item: of which the values are those of the fields from `encoding` to `language`.
         user: who wants it.
-        values: encoding and delimiter; with other ones the columns are looked for anew unless they are given too.
+        **values: of these fields; the others stay as they are.
     """
     item = _locked(item)
     require(rules.may_read_anew(item, user))
     for name, value in values.items():
         setattr(item, name, value)
-    item.state, item.trouble, item.found = State.UPLOADED, "", {}
     item.ask = item.time_column is None
+    _begin_anew(item)
+
+
+def _begin_anew(item: SubscriberImport) -> None:
+    item.state, item.trouble, item.found = State.UPLOADED, "", {}
     item.save()
     item.rows.all().delete()
 

@@ -43,15 +43,23 @@ def described(item) -> dict:
         (
             "mailpoet_export.csv",
             {
-                **{"read": ("utf-8", ",", True), "everyone": "subscribed", "address": 0, "time": 8},
-                **{"status": 4, "other_status": 3},
+                "read": ("utf-8", ",", True),
+                "everyone": "subscribed",
+                "address": 0,
+                "time": 8,
+                "status": 4,
+                "other_status": 3,
             },
         ),
         (
             "mailpoet_norsk.csv",
             {
-                **{"read": ("utf-8", ";", True), "everyone": "subscribed", "address": 0, "time": 6},
-                **{"status": 4, "other_status": 3},
+                "read": ("utf-8", ";", True),
+                "everyone": "subscribed",
+                "address": 0,
+                "time": 6,
+                "status": 4,
+                "other_status": 3,
             },
         ),
         (
@@ -73,7 +81,7 @@ def test_the_columns_are_told_by_headings_or_by_what_stands_below(name, expected
 
 @pytest.mark.django_db
 def test_a_heading_that_promises_addresses_and_has_none_below_it_is_not_believed(editor):
-    item = uploaded("liste.csv", editor, "Adresse;Kontakt\nStorgata 1;kari@example.org\n".encode())
+    item = uploaded("liste.csv", editor, b"Adresse;Kontakt\nStorgata 1;kari@example.org\n")
     assert item.address_column == 1
 
 
@@ -169,10 +177,11 @@ def test_what_cannot_be_seen_around_an_address_does_no_harm(cell):
 
 
 LOCAL = st.text(alphabet="abAB09._+-'\"<>( )\\@åé\u0301,", max_size=12) | st.sampled_from(["Info", "WWW", "kari.moen"])
-DOMAIN = st.sampled_from(
-    ["example.org", "Example.ORG", "xn--blbr-roah.no", "XN--a.no", "blåbær.no", "example", "a..no", "-a.no", "a-.no"]
-    + ["localhost.localdomain", "example.test", "example.org.", "1.2.3.4", "[1.2.3.4]", "ｅxample.org", "a_b.no", ""]
-) | st.text(alphabet="aA0.-_å@ ", max_size=12)
+DOMAINS = (
+    "example.org Example.ORG xn--blbr-roah.no XN--a.no blåbær.no example a..no -a.no a-.no localhost.localdomain "
+    "example.test example.org. 1.2.3.4 [1.2.3.4] ｅxample.org a_b.no"
+)
+DOMAIN = st.sampled_from(DOMAINS.split()) | st.text(alphabet="aA0.-_å@ ", max_size=12)
 
 
 @given(st.one_of(st.builds("{}@{}".format, LOCAL, DOMAIN), st.emails(), st.text(max_size=30)))
