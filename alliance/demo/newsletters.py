@@ -12,7 +12,6 @@ from newsletter.sending.freeze import freeze
 from policies.models import DemandUpdate, Figure, Topic
 from resolutions.models import Resolution
 
-
 #: How each kind of record is named in the file.
 PICKED = {
     "resolution": lambda number: Resolution.objects.get(number=number),
