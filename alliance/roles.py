@@ -60,8 +60,7 @@ ROLES = [
         | permissions("newsletter", "view change delete", "subscriber")
         | permissions("newsletter", "add view delete", "suppression")
         | permissions("newsletter", "add view change delete", "mailinglist")
-        | permissions("newsletter", "view", "consentevent", "subscription", "following", "bounce")
-        | {"newsletter.import_subscribers", "newsletter.export_subscribers"},
+        | permissions("newsletter", "view", "consentevent", "subscription", "following", "bounce"),
     ),
     Role(
         "privacy_officer",

@@ -1,41 +1,39 @@
 """The newsletter editor's desk: write, look, try, send, follow."""
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.utils.translation import gettext_lazy
 
-from core.admin import RuledAdmin, TranslatedAdmin
-from core.rules import Answer, Refused
+from core.admin import RuledAdmin
+from core.rules import Answer
 from newsletter import rules
+from newsletter.admin.composing import ComposingViews
+from newsletter.admin.looking import LookingViews
+from newsletter.admin.ready import ReadyViews
 from newsletter.admin.sending import SendingViews
 from newsletter.models import Campaign
-from newsletter.sending import message, smtp
-from newsletter.sending.mime import UnsafeValue
-from newsletter.services import campaigns
-
-MAIL_TROUBLE = (smtp.Unavailable, smtp.Rejected, smtp.Lost, smtp.Unanswered, UnsafeValue)
-#: What links in a preview and a test mail end in: they belong to nobody.
-NOBODY = {"token": "test", "preferences": "test"}
 
 
 @admin.register(Campaign)
-class CampaignAdmin(SendingViews, RuledAdmin, TranslatedAdmin):
-    list_display = ("__str__", "state", "candidates", "started_at", "follow")
-    list_filter = ("state",)
+class CampaignAdmin(ComposingViews, LookingViews, ReadyViews, SendingViews, RuledAdmin):
+    list_display = ("__str__", "mailing_list", "state", "candidates", "started_at", "follow")
+    list_filter = ("state", "mailing_list")
+    list_select_related = False
     search_fields = ("translations__subject", "translations__preheader")
-    fields = ("mailing_list", "subject", "preheader")
+    ordering = ("-created_at", "-pk")
     view_on_site = False
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).with_texts().prefetch_related("mailing_list__translations")
 
     @admin.display(description=gettext_lazy("progress"))
     def follow(self, campaign: Campaign) -> str:
-        if campaign.is_draft:
+        if not campaign.has_begun:
             return "–"
         return format_html('<a href="{}">{}</a>', campaign.progress_url(), _("Show"))
 
@@ -45,54 +43,51 @@ class CampaignAdmin(SendingViews, RuledAdmin, TranslatedAdmin):
     def may_delete(self, item: Campaign) -> Answer:
         return rules.in_state(rules.Action.DELETE, item)
 
-    def render_change_form(self, request, context, *args, obj=None, **kwargs) -> HttpResponse:
-        if obj is not None:
-            context["answer"] = rules.may_send(obj, request.user)
-        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
-
     def get_urls(self) -> list:
-        wrap = self.admin_site.admin_view
-        views = {
-            "preview/": ("preview", self.preview_view),
-            "preview/html/": ("preview_html", self.preview_html_view),
-            "test/": ("test", require_POST(self.test_view)),
-            **self.sending_views(),
-        }
+        views = self.composing_views() | self.looking_views() | self.ready_views() | self.sending_views()
         own = [
-            path(f"<int:pk>/{address}", wrap(view), name=f"newsletter_campaign_{name}")
+            path(f"<int:pk>/{address}", self.admin_site.admin_view(view), name=f"newsletter_campaign_{name}")
             for address, (name, view) in views.items()
         ]
         return [*own, *super().get_urls()]
 
-    def _campaign(self, request, pk: int) -> Campaign:
-        campaign = get_object_or_404(Campaign, pk=pk)
-        if not self.has_view_permission(request, campaign):
+    def address_of(self, name: str, campaign: Campaign) -> str:
+        return reverse(f"admin:newsletter_campaign_{name}", args=[campaign.pk])
+
+    @staticmethod
+    def require_permission(is_given: bool) -> None:
+        if not is_given:
             raise PermissionDenied
+
+    def _campaign(self, request, pk: int) -> Campaign:
+        campaign = get_object_or_404(Campaign.objects.with_texts(), pk=pk)
+        self.require_permission(self.has_view_permission(request, campaign))
         return campaign
 
+    def show(self, request, name: str, **context) -> TemplateResponse:
+        """Render `templates/admin/newsletter/campaign/<name>.html`."""
+        frame = self.admin_site.each_context(request) | {"opts": self.opts}
+        return TemplateResponse(request, f"admin/newsletter/campaign/{name}.html", frame | context)
+
     def _page(self, request, name: str, campaign: Campaign, title: str, **context) -> TemplateResponse:
-        context |= self.admin_site.each_context(request)
-        context |= {"opts": self.opts, "original": campaign, "campaign": campaign, "title": title}
-        return TemplateResponse(request, f"admin/newsletter/campaign/{name}.html", context)
+        """One of the pages about a campaign."""
+        frame = {
+            "original": campaign,
+            "campaign": campaign,
+            "title": title,
+            "page": name,
+            "menu": self.menu(campaign),
+            "look_address": self.address_of("look", campaign),
+            "write_address": self.change_address(campaign),
+            "may_copy": self.has_add_permission(request) and campaign.kind == Campaign.Kind.NEWSLETTER,
+            "may_delete": self.has_delete_permission(request, campaign),
+        }
+        return self.show(request, name, **frame | context)
 
-    def preview_view(self, request, pk: int) -> HttpResponse:
-        campaign = self._campaign(request, pk)
-        text = message.compose(campaign, get_language(), **NOBODY).text
-        test = rules.may_test(campaign, request.user)
-        return self._page(request, "preview", campaign, _("Preview"), text=text, test=test)
-
-    def preview_html_view(self, request, pk: int) -> HttpResponse:
-        return HttpResponse(message.compose(self._campaign(request, pk), get_language(), **NOBODY).html)
-
-    def test_view(self, request, pk: int) -> HttpResponse:
-        campaign = self._campaign(request, pk)
-        try:
-            campaigns.send_test(campaign=campaign, user=request.user)
-        except Refused as refusal:
-            self.message_user(request, refusal, messages.ERROR)
-        except MAIL_TROUBLE as error:
-            self.message_user(request, _("The mail server did not take it: %s") % error, messages.ERROR)
-        else:
-            sentence = _("A test is on its way to %s. The links for leaving and choices do not work in it.")
-            self.message_user(request, sentence % request.user.email, messages.SUCCESS)
-        return HttpResponseRedirect(reverse("admin:newsletter_campaign_preview", args=[pk]))
+    def menu(self, campaign: Campaign) -> list[tuple[str, str, str]]:
+        """The pages about a campaign: the name of each, its title and its address."""
+        if campaign.has_begun:
+            read = ("as_read", _("Read"), self.change_address(campaign))
+            return [read, ("progress", _("How it goes"), campaign.progress_url())]
+        write = ("composer", _("Write"), self.change_address(campaign))
+        return [write, ("ready", _("Check and send"), self.address_of("ready", campaign))]

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_POST
 from core.rules import Refused
 from newsletter import rules
 from newsletter.admin import progress
-from newsletter.models import Campaign, Delivery, Subscriber
+from newsletter.admin.ready import readers_by_edition
+from newsletter.models import Campaign, Delivery
 from newsletter.sending.freeze import Unbalanced
 from newsletter.services import campaigns
 
@@ -38,16 +39,17 @@ class SendingViews:
             return self._send(request, campaign)
         if not (answer := rules.may_send(campaign, request.user)):
             self.message_user(request, answer.reason, messages.ERROR)
-            return HttpResponseRedirect(self.change_address(campaign))
-        number = Subscriber.objects.candidates(campaign.mailing_list).reachable().count()
-        return self._page(request, "send", campaign, _("Send the newsletter"), number=number)
+            return HttpResponseRedirect(self.address_of("ready", campaign))
+        readers = readers_by_edition(campaign)
+        number = sum(count for _language, count in readers)
+        return self._page(request, "send", campaign, _("Send the newsletter"), number=number, readers=readers)
 
     def _send(self, request, campaign: Campaign) -> HttpResponse:
         try:
             number = campaigns.start(campaign=campaign, user=request.user)
         except (Refused, Unbalanced) as error:
             self.message_user(request, error, messages.ERROR)
-            return HttpResponseRedirect(self.change_address(campaign))
+            return HttpResponseRedirect(self.address_of("ready", campaign))
         sentence = ngettext("It is on its way to %d person.", "It is on its way to %d people.", number)
         self.message_user(request, sentence % number, messages.SUCCESS)
         return HttpResponseRedirect(campaign.progress_url())

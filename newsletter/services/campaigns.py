@@ -2,22 +2,18 @@
 
 import logging
 from datetime import datetime
-from email.utils import parseaddr
 
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from core import mail
 from core.rules import Refused, require
 from newsletter import approval, rules
 from newsletter.models import Batch, Campaign, Delivery
-from newsletter.sending import ledger, message, smtp
+from newsletter.sending import ledger
 from newsletter.sending.freeze import Unbalanced, freeze
-from newsletter.sending.mime import Skeleton
 from newsletter.services import doorbell
 
 logger = logging.getLogger(__name__)
@@ -134,23 +130,6 @@ def approve(*, campaign: Campaign, user) -> None:
     require(rules.may_approve(campaign, user))
     _change(campaign, approved_by=user, approved_at=timezone.now(), approved_content=approval.content(campaign))
     _log(campaign, user, _("Approved."))
-
-
-def send_test(*, campaign: Campaign, user) -> None:
-    """Send the message to the one who writes it, just as subscribers would get it; its two links lead nowhere.
-
-    Raises:
-        Refused: nothing to send, or no address to send to.
-        UnsafeValue: an address that no mail can have.
-        smtp.Unavailable, .Rejected, .Lost, .Unanswered: what the mail server did.
-    """
-    require(rules.may_test(campaign, user))
-    skeleton = Skeleton(message.build(campaign, get_language(), note=f"[{_('Test')}] ").message)
-    message_id = f"<test.{campaign.pk}.{timezone.now().timestamp()}@{message.message_id_domain()}>"
-    spliced = skeleton.splice(message.values(user.email, message_id, "test"))
-    with smtp.Session() as session:
-        session.offer(smtp.Envelope(parseaddr(mail.sender())[1], user.email))
-        session.hand_over(spliced)
 
 
 @transaction.atomic

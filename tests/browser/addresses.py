@@ -34,9 +34,6 @@ PAGES = {
     "privacy": "/personvern/",
     "cookies": "/personvern/informasjonskapsler/",
     "newsletter": "/nyhetsbrev/",
-    "archive of newsletters": "/nyhetsbrev/arkiv/",
-    "newsletter with a chart": "/nyhetsbrev/arkiv/1/",
-    "newsletter that falls back": "/en/nyhetsbrev/arkiv/2/",
 }
 
 #: What a visitor gets who asks for what is not there.
@@ -48,5 +45,4 @@ MISSING = [
     "/resolusjoner/2020/finnes-ikke/",
     "/resolusjoner/2020/en-bolig-a-bli-i/utgave/9/",
     "/medlemmer/x/",
-    "/nyhetsbrev/arkiv/3/",
 ]

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils.translation import gettext
 
@@ -11,6 +12,7 @@ from newsletter import rules
 from newsletter.models import Campaign, Delivery
 from newsletter.sending.drain import drain
 from newsletter.services import campaigns
+from tests.newsletter.conftest import the_list, written
 
 pytestmark = pytest.mark.django_db
 
@@ -34,25 +36,21 @@ def text_of(response) -> str:
     return response.content.decode()
 
 
-def test_a_subject_cannot_begin_another_header(desk):
-    data = {"subject": "Hei\r\nBcc: alle@example.org", "preheader": "a\nb", "language": "nb", "body": "<p>Hei</p>"}
-    form = desk.post(reverse("admin:newsletter_campaign_add"), data).context["adminform"].form
-    sentence = [gettext("Write this on one line.")]
-    assert form.errors == {"subject": sentence, "preheader": sentence}
+@pytest.mark.parametrize("subject", ["Hei\r\nBcc: alle@example.org", ""])
+def test_a_newsletter_begins_with_a_subject_that_cannot_begin_another_header(desk, subject):
+    page = desk.post(reverse("admin:newsletter_campaign_add"), {"subject": subject, "mailing_list": the_list().pk})
+    assert list(page.context["form"].errors) == ["subject"]
     assert not Campaign.objects.exists()
 
 
-def test_a_newsletter_is_written_tried_and_sent(desk, readers, smtp):
-    written = desk.post(
-        reverse("admin:newsletter_campaign_add"),
-        {"subject": "Hei", "preheader": "", "language": "nb", "body": "<p>Alle sammen</p>"},
-    )
-    assert written.status_code == 302
+def test_a_newsletter_is_begun_tried_and_sent(desk, readers, smtp):
+    desk.post(reverse("admin:newsletter_campaign_add"), {"subject": "Hei", "mailing_list": the_list().pk})
     campaign = Campaign.objects.get()
-
-    assert "Alle sammen" in text_of(desk.get(address("preview", campaign)))
-    assert "Alle sammen" in text_of(desk.get(address("preview_html", campaign)))
-    desk.post(address("test", campaign))
+    campaign.blocks.update(kind="text")
+    campaign.blocks.get().translations.create(language_code="nb", text="<p>Alle sammen</p>")
+    assert "Alle sammen" in text_of(desk.get(address("look", campaign)))
+    me = get_user_model().objects.get(username="siri")
+    desk.post(address("test", campaign), {"language": "nb", "to": [me.pk]})
     assert smtp.recipients == ["siri@office.example"]
     assert smtp.messages[0]["Subject"] == "[Test] Hei"
 
@@ -72,26 +70,27 @@ def test_one_who_may_only_write_cannot_send(writer, campaign, readers):
     assert campaign.is_draft
 
 
-@pytest.mark.parametrize("name", ["preview", "preview_html", "send", "progress"])
+@pytest.mark.parametrize("name", ["send", "progress"])
 def test_a_stranger_sees_nothing(client, campaign, name):
     assert client.get(address(name, campaign)).status_code == 302
 
 
-@pytest.mark.parametrize("name", ["preview", "preview_html", "send", "progress"])
+@pytest.mark.parametrize("name", ["send", "progress"])
 def test_staff_without_the_role_see_nothing(client, campaign, django_user_model, name):
     client.force_login(django_user_model.objects.create_user("eva", password="a long password", is_staff=True))
     assert client.get(address(name, campaign)).status_code == 403
 
 
-@pytest.mark.parametrize("name", ["test", "pause", "resume"])
+@pytest.mark.parametrize("name", ["pause", "resume"])
 def test_opening_an_address_does_nothing(desk, campaign, name):
     assert desk.get(address(name, campaign)).status_code == 405
 
 
-def test_an_empty_newsletter_says_why_it_cannot_be_sent(desk, campaign, readers):
-    Campaign.objects.update(body="<p>&nbsp;</p>")
+def test_an_empty_newsletter_says_why_it_cannot_be_sent(desk, readers):
+    campaign = written("Hei", "<p>&nbsp;</p>")
     response = desk.get(address("send", campaign), follow=True)
-    assert [str(message) for message in response.context["messages"]] == [rules.has_text(Campaign(), None).reason]
+    answer = rules.may_send(campaign, response.wsgi_request.user)
+    assert [str(message) for message in response.context["messages"]] == [str(answer.reason)]
     campaign.refresh_from_db()
     assert campaign.is_draft
 
@@ -99,8 +98,8 @@ def test_an_empty_newsletter_says_why_it_cannot_be_sent(desk, campaign, readers)
 def test_what_has_been_sent_is_only_read(desk, campaign, readers, editor):
     campaigns.start(campaign=campaign, user=editor)
     change = reverse("admin:newsletter_campaign_change", args=[campaign.pk])
-    assert 'name="subject"' not in text_of(desk.get(change))
-    assert desk.post(change, {"subject": "Other", "language": "nb", "body": "x"}).status_code == 403
+    assert 'name="nb-subject"' not in text_of(desk.get(change))
+    assert 'name="nb-subject"' not in text_of(desk.post(change, {"nb-subject": "Other"}))
     desk.post(reverse("admin:newsletter_campaign_delete", args=[campaign.pk]), {"post": "yes"})
     campaign.refresh_from_db()
     assert campaign.subject == "Dette vedtok årsmøtet"
@@ -150,17 +149,11 @@ def test_opening_the_sending_page_never_sends(desk, campaign, readers, monkeypat
     assert campaign.is_draft
 
 
-def test_a_test_to_an_address_that_mail_cannot_have_is_refused_in_words(desk, campaign, django_user_model, smtp):
-    django_user_model.objects.update(email="siri@blåbær.example")
-    shown = desk.post(address("test", campaign), follow=True)
-    assert [message.level_tag for message in shown.context["messages"]] == ["error"]
-    assert smtp.recipients == []
-
-
 def test_the_list_costs_the_same_with_three_newsletters_and_with_thirty(desk, django_assert_num_queries):
     listing = reverse("admin:newsletter_campaign_changelist")
     desk.get(listing)  # what is asked once a process
     for number in (3, 27):
-        Campaign.objects.bulk_create(Campaign(subject=f"Nr. {each}", body="x") for each in range(number))
-        with django_assert_num_queries(8):
+        for each in range(number):
+            written(f"Nr. {each}", "x")
+        with django_assert_num_queries(13):
             assert desk.get(listing).status_code == 200
