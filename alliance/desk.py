@@ -21,7 +21,10 @@ DRAWERS = [
     (_("Members"), ["members.organisation"]),
     (
         _("Newsletter"),
-        ["newsletter.campaign", "newsletter.subscriber", "newsletter.mailinglist", "newsletter.suppression"],
+        [
+            *("newsletter.campaign", "newsletter.subscriber", "newsletter.subscriberimport"),
+            *("newsletter.mailinglist", "newsletter.suppression"),
+        ],
     ),
     (_("Web pages"), ["cms.pagecontent", "djangocms_alias.alias", "filer.folder"]),
     (_("Privacy"), ["privacy.privacystatement", "privacy.purpose"]),

@@ -60,7 +60,8 @@ ROLES = [
         | permissions("newsletter", "view change delete", "subscriber")
         | permissions("newsletter", "add view delete", "suppression")
         | permissions("newsletter", "add view change delete", "mailinglist")
-        | permissions("newsletter", "view", "consentevent", "subscription", "following", "bounce"),
+        | permissions("newsletter", "view", "consentevent", "subscription", "following", "bounce")
+        | {"newsletter.import_subscribers", "newsletter.export_subscribers"},
     ),
     Role(
         "privacy_officer",

@@ -5,9 +5,10 @@ from django.utils import timezone
 
 from newsletter.bounces import collecting
 from newsletter.bounces import services as bounces
+from newsletter.importing import work
 from newsletter.sending import ledger, recovery
 from newsletter.sending.drain import drain
-from newsletter.services import campaigns, doorbell, letters, retention
+from newsletter.services import campaigns, doorbell, imports, letters, retention
 
 
 @shared_task
@@ -19,6 +20,8 @@ def tick() -> None:
     letters.send_due()
     for campaign in ledger.calling(timezone.now()):
         doorbell.ring("newsletter.tasks.drain_campaign", campaign)
+    for subscriber_import in work.calling(timezone.now()):
+        doorbell.ring(work.TASK, subscriber_import)
 
 
 @shared_task
@@ -39,9 +42,16 @@ def read_bounces() -> None:
 
 
 @shared_task
+def work_on_import(subscriber_import: int) -> None:
+    work.work(subscriber_import)
+
+
+@shared_task
 def forget() -> None:
     """Every hour: let go of what has been kept for as long as promised."""
     retention.forget_unconfirmed()
     retention.forget_departed()
+    retention.forget_letters()
     retention.forget_addresses()
     bounces.forget_bounces()
+    imports.forget_old()

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from newsletter.feeds import ArchiveFeed
 from newsletter.views import archive, leaving, preferences, subscribing
 
 app_name = "newsletter"
@@ -9,6 +10,7 @@ urlpatterns = [
     path("bekreft/<str:link>/", subscribing.confirm, name="confirm"),
     path("innstillinger/<str:link>/", preferences.preferences, name="preferences"),
     path("arkiv/", archive.index, name="archive"),
+    path("arkiv.atom", ArchiveFeed(), name="archive_feed"),
     path("arkiv/<int:number>/", archive.issue, name="issue"),
     path("arkiv/<int:number>/<str:name>.png", archive.picture, name="picture"),
     path("avmelding/<str:token>/", leaving.unsubscribe, name="unsubscribe"),

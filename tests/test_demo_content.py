@@ -11,7 +11,8 @@ from django.core.management import call_command
 from django.db.models import Count, F, Max, Min, Q
 
 from members.models import Membership, Organisation
-from newsletter.models import Campaign, Delivery, MailingList, Subscriber
+from newsletter.composing import preflight
+from newsletter.models import Block, Campaign, Delivery, Edition, MailingList, Picture, Subscriber
 from policies.models import (
     Correction,
     Demand,
@@ -87,6 +88,14 @@ class TestTheDemo:
         assert Subscriber.objects.active().reachable().count() == 300 - 3 - 1  # breaks, and a mailbox that is gone
         assert sorted(Campaign.objects.values_list("state", flat=True)) == ["draft", "sent", "sent"]
         assert set(Delivery.objects.values_list("state", flat=True)) <= set(Delivery.SETTLED)
+
+    def test_the_draft_could_be_sent_and_everything_that_can_be_picked_is_picked_somewhere(self):
+        assert preflight.check(Campaign.objects.get(state="draft")) == []
+        picked = set(Block.objects.filter(kind="pick").values_list("source", flat=True))
+        assert picked == {"resolution", "demand_update", "topic", "figure"}
+        editions = Edition.objects.values_list("campaign__state", "language")
+        assert sorted(language for _state, language in editions) == ["en", "nb", "nb", "nn", "nn"]
+        assert Picture.objects.count() == 3  # one figure in three languages
 
     def test_the_statement_and_the_pages_stand(self):
         assert PrivacyStatement.objects.count() == 2

@@ -9,17 +9,46 @@ from django.utils import timezone
 from newsletter.models import Batch, Block, Campaign, Delivery, MailingList
 from newsletter.sending import ledger
 from newsletter.sending.freeze import freeze
+from policies.models import DemandUpdate, Figure, Topic
+from resolutions.models import Resolution
+
+#: How each kind of record is named in the file.
+PICKED = {
+    "resolution": lambda number: Resolution.objects.get(number=number),
+    "topic": lambda slug: Topic.objects.get(slug=slug),
+    "figure": lambda slug: Figure.objects.get(slug=slug),
+    "demand_update": lambda which: DemandUpdate.objects.get(**which),
+}
 
 
 def load(folder: Path) -> None:
     """Fill the room from `folder`/newsletters.toml where it is empty."""
     if not Campaign.objects.exists():
         for entry in tomllib.loads((folder / "newsletters.toml").read_text())["campaign"]:
-            texts = {field: entry[field].strip() for field in ("subject", "preheader")}
-            campaign = Campaign.objects.create(mailing_list=MailingList.objects.get(slug="nyhetsbrev"), **texts)
-            Block.objects.create(campaign=campaign, kind=Block.Kind.TEXT, position=1, text=entry["body"].strip())
+            campaign = _write(entry)
             if "sent_on" in entry:
                 _record_sent(campaign, datetime.combine(entry["sent_on"], time(8, 30), timezone.get_default_timezone()))
+
+
+def _write(entry: dict) -> Campaign:
+    campaign = Campaign.objects.create(mailing_list=MailingList.objects.get(slug="nyhetsbrev"))
+    for code, subject in entry["subject"].items():
+        campaign.create_translation(code, subject=subject, preheader=entry["preheader"][code])
+    for position, written in enumerate(entry["blocks"], start=1):
+        block = Block.objects.create(campaign=campaign, position=position, **_kind(written))
+        field = "line" if block.kind in (Block.Kind.HEADING, Block.Kind.BUTTON) else "text"
+        for code in written.keys() & entry["subject"].keys():
+            block.create_translation(code, **{field: written[code].strip()})
+    return campaign
+
+
+def _kind(written: dict) -> dict:
+    """What a block is besides its words."""
+    fields = {"kind": written["kind"], "url": written.get("url", "")}
+    if "source" in written:
+        picked = PICKED[written["source"]](written["which"])
+        fields |= {"source": written["source"], "number": picked.pk}
+    return fields
 
 
 def _record_sent(campaign: Campaign, at: datetime) -> None:

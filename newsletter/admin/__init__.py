@@ -1,6 +1,7 @@
 from newsletter.admin.campaigns import CampaignAdmin
+from newsletter.admin.importing import SubscriberImportAdmin
 from newsletter.admin.mailing_lists import MailingListAdmin
 from newsletter.admin.subscribers import SubscriberAdmin
 from newsletter.admin.suppressions import SuppressionAdmin
 
-__all__ = ["CampaignAdmin", "MailingListAdmin", "SubscriberAdmin", "SuppressionAdmin"]
+__all__ = ["CampaignAdmin", "MailingListAdmin", "SubscriberAdmin", "SubscriberImportAdmin", "SuppressionAdmin"]

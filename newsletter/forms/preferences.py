@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from core.templatetags.portal import long_date
-from newsletter import wishes
+from newsletter import consent, wishes
 from newsletter.forms.lists import ListsField
 from newsletter.models import MailingList, Subscriber
 from newsletter.services import choices
@@ -25,7 +25,7 @@ class Part(forms.Form):
         subscriber: whose choices they are.
     """
 
-    key = heading = intro = button = ""
+    key = heading = intro = button = wording = ""
 
     def __init__(self, data=None, *, subscriber: Subscriber) -> None:
         super().__init__(data, auto_id=f"{self.key}-%s")
@@ -58,6 +58,11 @@ class ChoicesForm(Part):
         offered = MailingList.objects.filter(Q(is_public=True) | Q(slug__in=got)).with_texts()
         self.fields["lists"] = ListsField(offered, label=gettext_lazy("Lists"), required=False, initial=got)
         self.order_fields(self.field_order)
+
+    @property
+    def wording(self) -> str:
+        """To tick a box is to consent, here as where one signs up."""
+        return consent.wording()
 
     def save(self, page: str, language: str) -> str:
         chosen = self.cleaned_data

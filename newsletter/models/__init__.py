@@ -6,6 +6,7 @@ from newsletter.models.delivery import Batch, Delivery
 from newsletter.models.mailing_list import MailingList
 from newsletter.models.sending_domain import SendingDomain
 from newsletter.models.subscriber import Following, Letter, Subscriber, Subscription
+from newsletter.models.subscriber_import import ImportPart, ImportRow, SubscriberImport
 from newsletter.models.suppression import Suppression
 
 __all__ = [
@@ -17,12 +18,15 @@ __all__ = [
     "Delivery",
     "Edition",
     "Following",
+    "ImportPart",
+    "ImportRow",
     "Letter",
     "MailingList",
     "Picture",
     "Rhythm",
     "SendingDomain",
     "Subscriber",
+    "SubscriberImport",
     "Subscription",
     "Suppression",
 ]

@@ -169,6 +169,10 @@ class Letter(models.Model):
     lists = models.ManyToManyField(MailingList, blank=True, related_name="+", verbose_name=_("mailing lists"))
     topics = models.ManyToManyField(Topic, blank=True, related_name="+", verbose_name=_("topics"))
     demands = models.ManyToManyField(Demand, blank=True, related_name="+", verbose_name=_("demands"))
+    # Of one who was imported and is asked to confirm: the letter says where their address comes from.
+    subscriber_import = models.ForeignKey(
+        "newsletter.SubscriberImport", models.SET_NULL, null=True, editable=False, related_name="asked"
+    )
     created_at = models.DateTimeField(_("asked for"), default=timezone.now)
     due_at = models.DateTimeField(default=timezone.now)
     attempts = models.PositiveSmallIntegerField(default=0)

@@ -13,6 +13,7 @@ class Suppression(models.Model):
         COMPLAINT = "complaint", _("has reported our mail as unwanted")
         BOUNCED = "bounced", _("the address does not work")
         ERASED = "erased", _("has had everything erased")
+        LEFT = "left", _("had left before we had their address")
 
     #: With these not even a letter is sent: anybody can type a stranger's address into a form.
     SILENT = (Reason.ASKED, Reason.COMPLAINT)

@@ -28,7 +28,7 @@ def send_due(*, seconds: float = SECONDS) -> int:
     """Send letters that are due, for `seconds` at most; the number sent. May run anywhere, any number of times."""
     now, deadline = timezone.now(), monotonic() + seconds
     due = Letter.objects.filter(sent_at__isnull=True, due_at__lte=now, attempts__lt=len(PATIENCE))
-    letters = due.select_related("subscriber").order_by("due_at")[:100]
+    letters = due.select_related("subscriber", "subscriber_import").order_by("due_at")[:100]
     in_time = takewhile(lambda letter: monotonic() < deadline, letters)
     return sum(_send(letter) for letter in in_time if _claim(letter, now))
 
@@ -56,7 +56,8 @@ def _send(letter: Letter) -> bool:
 
 def _confirm(letter: Letter) -> dict:
     url, days = links.confirmation_url(letter), links.CONFIRMATION_LIFETIME.days
-    return {"url": url, "days": days, "wish": wishes.wished_in(letter)}
+    imported_from = letter.subscriber_import.consent_source if letter.subscriber_import else ""
+    return {"url": url, "days": days, "wish": wishes.wished_in(letter), "imported_from": imported_from}
 
 
 def _already(letter: Letter) -> dict:

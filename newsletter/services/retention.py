@@ -10,6 +10,7 @@ from newsletter.models import Delivery, Letter, Subscriber
 from newsletter.services.erasure import forget
 
 PROOF = timedelta(days=3 * 365)  # after leaving, while somebody may ask how we came to write
+LETTERS = timedelta(days=90)  # after they were asked for, while their reports may still come back
 LEDGER = timedelta(days=365)  # after sending, while somebody may ask what became of a newsletter
 
 
@@ -27,6 +28,11 @@ def forget_departed() -> int:
     """Forget those who left long ago; what stays of their consent tells of nobody."""
     departed = Subscriber.objects.filter(state=Subscriber.State.UNSUBSCRIBED)
     return forget(departed.filter(unsubscribed_at__lt=timezone.now() - PROOF))
+
+
+def forget_letters() -> int:
+    """Forget old letters, and with them what was asked for and never confirmed; what was confirmed is in the proof."""
+    return Letter.objects.filter(created_at__lt=timezone.now() - LETTERS).delete()[1].get("newsletter.Letter", 0)
 
 
 def forget_addresses() -> int:

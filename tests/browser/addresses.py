@@ -34,6 +34,9 @@ PAGES = {
     "privacy": "/personvern/",
     "cookies": "/personvern/informasjonskapsler/",
     "newsletter": "/nyhetsbrev/",
+    "archive of newsletters": "/nyhetsbrev/arkiv/",
+    "newsletter with a chart": "/nyhetsbrev/arkiv/1/",
+    "newsletter that falls back": "/en/nyhetsbrev/arkiv/2/",
 }
 
 #: What a visitor gets who asks for what is not there.
@@ -45,4 +48,5 @@ MISSING = [
     "/resolusjoner/2020/finnes-ikke/",
     "/resolusjoner/2020/en-bolig-a-bli-i/utgave/9/",
     "/medlemmer/x/",
+    "/nyhetsbrev/arkiv/3/",
 ]

@@ -8,7 +8,7 @@ from django.utils import timezone
 from alliance.roles import ROLES
 from core.roles import grant
 from newsletter.addresses import fingerprint
-from newsletter.models import Block, Campaign, MailingList, Subscriber
+from newsletter.models import Block, Campaign, ConsentEvent, MailingList, Subscriber
 from newsletter.sending import ledger, limits
 from newsletter.sending.journal import Journal
 from newsletter.sending.outcomes import Outcome
@@ -52,6 +52,20 @@ def books(campaign) -> dict[str, int]:
     campaign.refresh_from_db()
     names = ("candidates", "sent", "failed", "excluded", "uncertain", "cancelled")
     return {name: getattr(campaign, name) for name in names if getattr(campaign, name)}
+
+
+def path(url: str) -> str:
+    """The part of an address in a mail that the test client asks for."""
+    return url.removeprefix("http://testserver")
+
+
+def events(person: Subscriber) -> list[tuple[str, str]]:
+    """What a subscriber has done, and what it was about."""
+    return list(ConsentEvent.objects.filter(subscriber=person).values_list("what", "scope"))
+
+
+def lists_of(person: Subscriber) -> list[str]:
+    return sorted(person.subscriptions.values_list("mailing_list__slug", flat=True))
 
 
 def later(**time):
@@ -102,6 +116,17 @@ def worker(db):
 @pytest.fixture
 def editor(db, django_user_model):
     return django_user_model.objects.create_superuser("nina", "nina@office.example", "a long password")
+
+
+@pytest.fixture
+def press(db) -> MailingList:
+    return MailingList.objects.create(slug="presse", name="Pressemeldinger", position=2)
+
+
+@pytest.fixture
+def kari(db) -> Subscriber:
+    """A reader of the one list that every portal begins with."""
+    return subscriber("kari@example.org")
 
 
 @pytest.fixture

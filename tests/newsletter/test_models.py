@@ -45,6 +45,25 @@ def test_a_consent_event_is_never_deleted(event):
     assert ConsentEvent.objects.count() == 1
 
 
+@pytest.mark.parametrize("statement", ["UPDATE {} SET page = '/'", "DELETE FROM {}", "DELETE FROM {} WHERE 1 = 1"])
+def test_no_statement_typed_by_hand_changes_the_proof(event, statement):
+    def type_it() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(statement.format(ConsentEvent._meta.db_table))
+
+    refused(type_it, DatabaseError)
+    event.refresh_from_db()
+    assert event.page == "/nyhetsbrev/"
+
+
+def test_a_wish_too_long_for_one_event_takes_several_and_loses_nothing():
+    words = [f"topic:et-langt-navn-med-bindestreker-{number}" for number in range(60)]
+    consents.record(subscriber("kari@example.org"), "choices", language="nb", page="/", scope=" ".join(words))
+    scopes = ConsentEvent.objects.values_list("scope", flat=True)
+    assert len(scopes) == 3
+    assert " ".join(scopes).split() == words
+
+
 def test_an_erased_subscriber_leaves_consent_events_of_nobody(event):
     erasure.erase(subscriber=Subscriber.objects.get())
     assert Subscriber.objects.count() == 0

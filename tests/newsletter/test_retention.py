@@ -9,7 +9,7 @@ from django.utils import timezone
 from newsletter import tasks
 from newsletter.models import ConsentEvent, Delivery, Subscriber
 from newsletter.services import campaigns, leaving, retention
-from tests.newsletter.conftest import sign_up, subscriber
+from tests.newsletter.conftest import events, later, lists_of, sign_up, subscriber
 
 pytestmark = pytest.mark.django_db
 
@@ -24,6 +24,23 @@ def test_who_never_confirms_is_forgotten_after_a_week():
     with time_machine.travel(timezone.now() + timedelta(days=14)):
         assert retention.forget_unconfirmed() == 1
     assert Subscriber.objects.count() == 0
+
+
+def test_one_who_subscribes_is_not_forgotten_for_a_wish_that_was_never_confirmed(kari, press):
+    sign_up(lists=[press])
+    with later(days=8):
+        tasks.forget()
+    assert Subscriber.objects.get() == kari
+    assert lists_of(kari) == ["nyhetsbrev"]
+
+
+def test_letters_are_forgotten_after_three_months_and_the_proof_stays(kari, press):
+    sign_up(lists=[press])
+    with later(days=89):
+        assert retention.forget_letters() == 0
+    with later(days=91):
+        assert retention.forget_letters() == 1
+    assert events(kari) == [("requested", "presse")]
 
 
 def test_who_has_left_is_forgotten_after_three_years_and_the_proof_tells_of_nobody():

@@ -6,11 +6,12 @@ import pytest
 import time_machine
 from django.template import Context, Template
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from newsletter import consent
 from newsletter.addresses import fingerprint
 from newsletter.forms import SignUpForm
-from newsletter.models import ConsentEvent, Letter, Subscriber, Suppression
+from newsletter.models import ConsentEvent, Letter, MailingList, Subscriber, Suppression
 from tests.newsletter.conftest import subscriber
 
 pytestmark = pytest.mark.django_db
@@ -125,6 +126,68 @@ def test_a_form_that_told_an_older_wording_is_shown_anew(client, monkeypatch):
     monkeypatch.setattr(SignUpForm, "told", "2027-01")
     assert post(client, "kari@example.org", token=token).status_code == 422
     assert post(client, "kari@example.org").status_code == 302
+
+
+def test_one_list_needs_no_box(client):
+    assert 'type="checkbox"' not in client.get(PAGE).content.decode()
+    post(client, "kari@example.org")
+    assert [each.slug for each in Letter.objects.get().lists.all()] == ["nyhetsbrev"]
+
+
+class TestSeveralLists:
+    @pytest.fixture(autouse=True)
+    def _lists(self, press):
+        press.description = "Samme dag som det skjer"
+        press.save()
+        MailingList.objects.create(slug="medlemmer", name="Til medlemmene", is_public=False)
+
+    def test_the_open_ones_are_offered_in_a_group_and_none_is_ticked(self, client):
+        group = re.search(r"<fieldset.*?</fieldset>", client.get(PAGE).content.decode(), re.DOTALL)[0]
+        assert gettext("What do you want to get?") in re.search(r"<legend>(.*?)</legend>", group)[1]
+        assert re.findall(r'name="lists" value="(\w+)"', group) == ["nyhetsbrev", "presse"]
+        assert "Samme dag som det skjer" in group
+        assert "checked" not in group
+
+    def test_what_is_ticked_is_asked_for_in_one_letter(self, client):
+        assert post(client, "kari@example.org", lists=["nyhetsbrev", "presse"]).status_code == 302
+        assert [each.slug for each in Letter.objects.get().lists.all()] == ["nyhetsbrev", "presse"]
+        assert ConsentEvent.objects.get().scope == "nyhetsbrev presse"
+
+    @pytest.mark.parametrize("lists", [[], ["medlemmer"], ["finnes-ikke"], ["a\0b"], ["1"]])
+    def test_without_a_list_of_those_nothing_is_taken_in_and_the_address_stays(self, client, lists):
+        response = post(client, "kari@example.org", lists=lists)
+        assert response.status_code == 422
+        text = response.content.decode()
+        assert 'value="kari@example.org"' in text
+        assert 'href="#id_lists"' in text
+        assert not Subscriber.objects.exists()
+
+    def test_the_form_on_any_page_has_the_same_boxes(self):
+        tags = '{% load newsletter %}{% signup_form as form %}{% include "components/signup.html" %}'
+        page = Template(tags).render(Context())
+        assert re.findall(r'name="lists" value="(\w+)"', page) == ["nyhetsbrev", "presse"]
+
+    @pytest.mark.parametrize("number", [1, 6])
+    def test_the_page_costs_the_same_however_many_there_are(self, client, django_assert_num_queries, number):
+        for each in range(number):
+            MailingList.objects.create(slug=f"list{each}", name=f"List {each}")
+        client.get(PAGE)  # what is asked once a process
+        with django_assert_num_queries(5):
+            client.get(PAGE)
+
+
+def test_mail_comes_in_the_language_chosen(client):
+    post(client, "kari@example.org", language="nn")
+    assert Letter.objects.get().language == "nn"
+    assert ' value="en" selected' in client.get("/en/nyhetsbrev/").content.decode()
+
+
+def test_where_no_list_is_open_the_form_says_so(client):
+    MailingList.objects.update(is_public=False)
+    response = post(client, "kari@example.org")
+    assert response.status_code == 422
+    assert gettext("One cannot sign up for anything at the moment.") in response.content.decode()
+    assert not Subscriber.objects.exists()
 
 
 def test_another_site_cannot_sign_anybody_up(client):

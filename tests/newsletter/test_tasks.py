@@ -9,7 +9,8 @@ from kombu.exceptions import OperationalError
 
 from newsletter import tasks
 from newsletter.models import Campaign
-from newsletter.services import campaigns, doorbell, subscriptions
+from newsletter.services import campaigns, doorbell
+from tests.newsletter.conftest import sign_up
 
 pytestmark = pytest.mark.django_db
 
@@ -67,7 +68,7 @@ def test_a_tick_ends_a_campaign_whose_worker_died_after_the_last_message(campaig
 
 
 def test_a_tick_sends_letters_whose_bell_was_not_heard(mailoutbox, rings):
-    subscriptions.sign_up(email="kari@example.org", language="nb", page="/nyhetsbrev/")
+    sign_up()
     tasks.tick()
     assert [mail.to for mail in mailoutbox] == [["kari@example.org"]]
 
