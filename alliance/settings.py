@@ -4,6 +4,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import environ
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -156,6 +157,12 @@ CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "alliance.tasks.heartbeat", "schedule": 10.0, "options": {"expires": 10}},
     "newsletter-tick": {"task": "newsletter.tasks.tick", "schedule": 10.0, "options": {"expires": 10}},
     "newsletter-bounces": {"task": "newsletter.tasks.read_bounces", "schedule": 300.0, "options": {"expires": 300}},
+    # On the hour, since that is when digests are due; in local time, as CELERY_TIMEZONE says.
+    "newsletter-digest": {
+        "task": "newsletter.tasks.digest",
+        "schedule": crontab(minute=0),
+        "options": {"expires": 3600},
+    },
     "newsletter-forget": {"task": "newsletter.tasks.forget", "schedule": 3600.0, "options": {"expires": 3600}},
     "resolutions-forget": {"task": "resolutions.tasks.forget", "schedule": 86400.0, "options": {"expires": 3600}},
 }

@@ -10,5 +10,9 @@ class NewsletterConfig(AppConfig):
         from anymail.signals import tracking
 
         from newsletter.bounces.webhooks import take_event
+        from newsletter.following import places
+        from policies import following
 
+        following.PAGES.register(places.page, order=10)
+        following.FOLLOWERS.register(places.followers, order=10)
         tracking.connect(take_event, dispatch_uid="newsletter.bounces")

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from newsletter.bounces import collecting
 from newsletter.bounces import services as bounces
+from newsletter.digests import making
 from newsletter.importing import work
 from newsletter.sending import ledger, recovery
 from newsletter.sending.drain import drain
@@ -55,3 +56,9 @@ def forget() -> None:
     retention.forget_addresses()
     bounces.forget_bounces()
     imports.forget_old()
+
+
+@shared_task
+def digest() -> None:
+    """Every hour: see what has changed of what readers follow, and make the digests that are due."""
+    making.make_due()

@@ -26,6 +26,8 @@ class Part(forms.Form):
     """
 
     key = heading = intro = button = wording = ""
+    #: Whether there is anything to choose.
+    is_needed = True
 
     def __init__(self, data=None, *, subscriber: Subscriber) -> None:
         super().__init__(data, auto_id=f"{self.key}-%s")

@@ -1,6 +1,7 @@
 from newsletter.models.block import Block
 from newsletter.models.bounce import Bounce
 from newsletter.models.campaign import Campaign, Edition, Picture, Rhythm
+from newsletter.models.change import Look, NoticedChange, Round
 from newsletter.models.consent import ConsentEvent
 from newsletter.models.delivery import Batch, Delivery
 from newsletter.models.mailing_list import MailingList
@@ -21,9 +22,12 @@ __all__ = [
     "ImportPart",
     "ImportRow",
     "Letter",
+    "Look",
     "MailingList",
+    "NoticedChange",
     "Picture",
     "Rhythm",
+    "Round",
     "SendingDomain",
     "Subscriber",
     "SubscriberImport",

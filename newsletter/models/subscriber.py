@@ -33,8 +33,11 @@ class SubscriberQuerySet(models.QuerySet):
 
     def reachable(self):
         """Without those who are blocked or take a break: who gets what is sent at this moment."""
-        resting = Q(paused_until__gt=timezone.localdate())
-        return self.exclude(resting).exclude(address_hash__in=Suppression.objects.values("address_hash"))
+        return self.awake().exclude(address_hash__in=Suppression.objects.values("address_hash"))
+
+    def awake(self):
+        """Without those who take a break."""
+        return self.exclude(paused_until__gt=timezone.localdate())
 
     def with_block(self):
         """Tell why and since when each is blocked as `blocked_as` and `blocked_at`; None for the others."""
@@ -127,6 +130,20 @@ class Subscription(models.Model):
         return str(self.mailing_list)
 
 
+class FollowingQuerySet(models.QuerySet):
+    def told(self, rhythm: str):
+        """Those of readers who want mail at this moment, in this rhythm; a break postpones it."""
+        return self.filter(subscriber__in=Subscriber.objects.active().awake(), subscriber__digest=rhythm)
+
+    def of_withdrawn(self):
+        """Those of what visitors no longer see."""
+        return self.filter(Q(topic__withdrawn_at__isnull=False) | Q(demand__withdrawn_at__isnull=False))
+
+    def of(self, followed: Topic | Demand):
+        """Those of one topic or one demand."""
+        return self.filter(**{followed._meta.model_name: followed})
+
+
 class Following(models.Model):
     """One subscriber who is told in a digest what becomes of one topic or one demand."""
 
@@ -136,6 +153,8 @@ class Following(models.Model):
     since = models.DateTimeField(_("since"), default=timezone.now)
     #: What changed up to this moment has been told, or was there when the following began.
     told_until = models.DateTimeField(default=timezone.now)
+
+    objects = FollowingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("following")
@@ -173,6 +192,8 @@ class Letter(models.Model):
     subscriber_import = models.ForeignKey(
         "newsletter.SubscriberImport", models.SET_NULL, null=True, editable=False, related_name="asked"
     )
+    #: How often to be told of topics and demands; empty where that was not asked.
+    rhythm = models.CharField(_("rhythm"), max_length=7, choices=Rhythm, blank=True, db_default="")
     created_at = models.DateTimeField(_("asked for"), default=timezone.now)
     due_at = models.DateTimeField(default=timezone.now)
     attempts = models.PositiveSmallIntegerField(default=0)

@@ -1,5 +1,6 @@
 """What subscribers choose behind the link in every mail."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
@@ -12,6 +13,7 @@ from newsletter.services import subscriptions
 from newsletter.services.consents import record
 from newsletter.services.leaving import leave
 from newsletter.wishes import Wish
+from policies.following import Followed
 
 What = ConsentEvent.What
 
@@ -28,6 +30,29 @@ def choose_lists(*, subscriber: Subscriber, lists, language: str, page: str) -> 
         subscriptions.give(subscriber, new)
         record(subscriber, What.CHOICES, language=language, page=page, scope=new.scope)
     if gone := got.beyond(wanted):
+        leave(subscriber=subscriber, wish=gone, page=page)
+
+
+@transaction.atomic
+def choose_followings(
+    *, subscriber: Subscriber, kept: Iterable[Followed], rhythm: str, language: str, page: str
+) -> None:
+    """Go on following just `kept`, told of it every week or every month.
+
+    Args:
+        subscriber: who chooses; nothing that is not followed already is begun by it.
+        kept: topics and demands.
+        rhythm: one of `Rhythm`.
+        language: code of the language in which it was chosen.
+        page: path of the page, without the secret in it.
+    """
+    if rhythm != subscriber.digest:
+        subscriber.digest = rhythm
+        subscriber.save(update_fields=["digest"])
+        record(subscriber, What.CHOICES, language=language, page=page, scope=f"rhythm:{rhythm}")
+    got, kept = wishes.got_by(subscriber), set(kept)
+    gone = Wish((), *(tuple(each for each in followed if each not in kept) for followed in (got.topics, got.demands)))
+    if gone:
         leave(subscriber=subscriber, wish=gone, page=page)
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from newsletter import wishes
 from newsletter.addresses import fingerprint
 from newsletter.models import ConsentEvent, Letter, Subscriber, Suppression
-from newsletter.services import doorbell
+from newsletter.services import doorbell, followings
 from newsletter.services.consents import record
 from newsletter.wishes import Wish
 
@@ -16,7 +16,9 @@ LETTERS_AN_HOUR = 3  # to one address, whoever asks for them
 
 
 @transaction.atomic
-def sign_up(*, email: str, language: str, page: str, lists=(), topics=(), demands=()) -> None:
+def sign_up(  # noqa: PLR0913 -- one for each thing that can be asked for
+    *, email: str, language: str, page: str, lists=(), topics=(), demands=(), rhythm: str = ""
+) -> None:
     """Take in a wish to get something; a letter to `email` asks its owner to confirm.
 
     Nothing is given without that, to one who subscribes already no more than to a stranger: anybody can type an
@@ -29,6 +31,7 @@ def sign_up(*, email: str, language: str, page: str, lists=(), topics=(), demand
         lists: mailing lists asked for.
         topics: topics to be told of.
         demands: demands to be told of.
+        rhythm: how often to be told of them, one of `Rhythm`; empty when that is not asked.
 
     Raises:
         ValueError: nothing is asked for.
@@ -49,7 +52,7 @@ def sign_up(*, email: str, language: str, page: str, lists=(), topics=(), demand
         wish = wish.beyond(wishes.got_by(subscriber))
     if wish:
         record(subscriber, ConsentEvent.What.REQUESTED, language=language, page=page, scope=wish.scope)
-    _write(subscriber, Letter.Kind.CONFIRM if wish else Letter.Kind.ALREADY, language, wish)
+    _write(subscriber, Letter.Kind.CONFIRM if wish else Letter.Kind.ALREADY, language, wish, rhythm)
 
 
 def _may_write(subscriber: Subscriber) -> bool:
@@ -58,8 +61,8 @@ def _may_write(subscriber: Subscriber) -> bool:
     return asked_for.filter(created_at__gt=timezone.now() - timedelta(hours=1)).count() < LETTERS_AN_HOUR
 
 
-def _write(subscriber: Subscriber, kind: str, language: str, wish: Wish) -> None:
-    letter = subscriber.letters.create(kind=kind, language=language)
+def _write(subscriber: Subscriber, kind: str, language: str, wish: Wish, rhythm: str = "") -> None:
+    letter = subscriber.letters.create(kind=kind, language=language, rhythm=rhythm)
     letter.lists.set(wish.lists)
     letter.topics.set(wish.topics)
     letter.demands.set(wish.demands)
@@ -79,7 +82,8 @@ def confirm(*, letter: Letter, page: str) -> Subscriber:
         subscriber.paused_until = subscriber.unsubscribed_at = None
     # Bounces from before this moment no longer count: whoever confirms reads mail at the address.
     subscriber.confirmed_at = now
-    subscriber.save(update_fields=["state", "language", "confirmed_at", "unsubscribed_at", "paused_until"])
+    subscriber.digest = letter.rhythm or subscriber.digest
+    subscriber.save(update_fields=["state", "language", "confirmed_at", "unsubscribed_at", "paused_until", "digest"])
     wish = wishes.wished_in(letter)
     give(subscriber, wish)
     record(subscriber, ConsentEvent.What.CONFIRMED, language=letter.language, page=page, scope=wish.scope)
@@ -93,10 +97,7 @@ def give(subscriber: Subscriber, wish: Wish) -> None:
     """Let `subscriber` get all of `wish`; what is there already stays as it is."""
     for mailing_list in wish.lists:
         subscriber.subscriptions.get_or_create(mailing_list=mailing_list)
-    for topic in wish.topics:
-        subscriber.followings.get_or_create(topic=topic)
-    for demand in wish.demands:
-        subscriber.followings.get_or_create(demand=demand)
+    followings.grant(subscriber=subscriber, topics=wish.topics, demands=wish.demands)
 
 
 def _lift(subscriber: Subscriber) -> None:

@@ -4,6 +4,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 
 from newsletter import links, wishes
+from newsletter.following.forms import FollowingsForm
 from newsletter.forms import ChoicesForm, PauseForm
 from newsletter.models import Subscriber
 from newsletter.services import leaving
@@ -11,7 +12,7 @@ from newsletter.views.from_mail import from_mail, without_secret
 from newsletter.views.leaving import has_left
 
 #: The page's parts, from top to bottom.
-PARTS = (ChoicesForm, PauseForm)
+PARTS = (ChoicesForm, FollowingsForm, PauseForm)
 
 
 @from_mail
@@ -39,5 +40,10 @@ def _leave(request, subscriber: Subscriber):
 
 def _page(request, subscriber: Subscriber, *, wrong=None, saved: str = "", status: int = 200):
     parts = [wrong if isinstance(wrong, part) else part(subscriber=subscriber) for part in PARTS]
-    context = {"subscriber": subscriber, "parts": parts, "form": wrong, "saved": saved}
+    context = {
+        "subscriber": subscriber,
+        "parts": [part for part in parts if part.is_needed],
+        "form": wrong,
+        "saved": saved,
+    }
     return render(request, "newsletter/preferences.html", context, status=status)

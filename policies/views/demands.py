@@ -2,6 +2,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from core.visibility import get_visible
+from policies.following import pages
 from policies.models import Demand
 from policies.quotations import attach_quotations, recorded
 from policies.stages import MEANINGS
@@ -35,6 +36,7 @@ def detail(request: HttpRequest, number: int) -> HttpResponse:
         "is_preview": is_preview,
         "topic": demand.topic,
         "goals": goals,
+        "follow_pages": pages(demand),
         "newest": next((update for update in reversed(updates) if update.is_published), None),
         "timeline": timeline(since=demand.since, quotations=quotations, updates=updates),
     }

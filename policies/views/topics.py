@@ -3,6 +3,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.shortcuts import get_object_or_404, render
 
 from core.visibility import get_visible
+from policies.following import pages
 from policies.models import Demand, Figure, Goal, Topic
 from policies.quotations import Quoted, attach_quotations
 from policies.texts import attach_texts
@@ -41,6 +42,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "sections": sections,
         "goals": goals,
         "changes": changes,
+        "follow_pages": pages(topic),
         "decisions": _decisions(own),
         "figures": figures,
     }

@@ -37,6 +37,8 @@ PAGES = {
     "archive of newsletters": "/nyhetsbrev/arkiv/",
     "newsletter with a chart": "/nyhetsbrev/arkiv/1/",
     "newsletter that falls back": "/en/nyhetsbrev/arkiv/2/",
+    "following a demand": "/nyhetsbrev/folg/krav/1/",
+    "following a topic": "/en/nyhetsbrev/folg/tema/sosialhjelp/",
 }
 
 #: What a visitor gets who asks for what is not there.
@@ -49,4 +51,5 @@ MISSING = [
     "/resolusjoner/2020/en-bolig-a-bli-i/utgave/9/",
     "/medlemmer/x/",
     "/nyhetsbrev/arkiv/3/",
+    "/nyhetsbrev/folg/krav/99999/",
 ]
