@@ -45,7 +45,7 @@ def company(settings):
         importlib.reload(urls)
         sys.modules[__name__].urlpatterns = [
             path("webhook/", include((urls.urlpatterns, "bounces"))),
-            *portal.urlpatterns,
+            *(each for each in portal.urlpatterns if str(each.pattern) != "webhook/"),
         ]
         clear_url_caches()
 
