@@ -192,6 +192,8 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 BOUNCE_ADDRESS = plain_address("BOUNCE_ADDRESS", env.str("BOUNCE_ADDRESS", ""))
 #: The mailbox of that address: imaps://user:password@host/INBOX or maildir:///folder.
 BOUNCE_MAILBOX = env.str("BOUNCE_MAILBOX", "")
+#: Under which name the mail server's DKIM key stands in DNS; the set-up page asks for it.
+DKIM_SELECTOR = env.str("DKIM_SELECTOR", "")
 #: The mail company that tells by webhook what became of messages, and what django-anymail has to know of it.
 ANYMAIL_PROVIDER = env.str("ANYMAIL_PROVIDER", "")
 ANYMAIL = webhook(ANYMAIL_PROVIDER, env.str("ANYMAIL_WEBHOOK_SECRET", ""), env.dict("ANYMAIL", default={}))
