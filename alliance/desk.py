@@ -23,7 +23,7 @@ DRAWERS = [
         _("Newsletter"),
         [
             *("newsletter.campaign", "newsletter.subscriber", "newsletter.subscriberimport"),
-            *("newsletter.mailinglist", "newsletter.suppression"),
+            *("newsletter.mailinglist", "newsletter.bounce", "newsletter.suppression"),
         ],
     ),
     (_("Web pages"), ["cms.pagecontent", "djangocms_alias.alias", "filer.folder"]),

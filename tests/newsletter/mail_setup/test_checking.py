@@ -69,8 +69,8 @@ def found(monkeypatch):
 def test_staff_read_what_to_ask_for(client, editor, found):
     client.force_login(editor)
     page = client.get(reverse(ADDRESS)).content.decode()
-    assert '<span aria-hidden="true">✕</span> SPF: må rettes' in page
-    assert '<span aria-hidden="true">✓</span> DKIM: i orden' in page
+    assert '<span aria-hidden="true">✕</span> SPF: must be mended' in page
+    assert '<span aria-hidden="true">✓</span> DKIM: in order' in page
     for words in ("A sentence.", "Ask for this.", "<code>example.org</code>", "v=spf1 mx ~all</code>"):
         assert words in page
 
