@@ -28,10 +28,10 @@ class ListsField(forms.MultipleChoiceField):
 
 
 def _label(mailing_list: MailingList) -> str:
-    name, about = str(mailing_list), mailing_list.in_some_language("description")
+    about = mailing_list.in_some_language("description")
     return format_html(
-        "<span{}><strong>{}</strong>{}</span>",
+        '<span class="list-choice"{}><strong>{}</strong>{}</span>',
         lang_of(mailing_list.shown_language),
-        name,
+        mailing_list,
         format_html(' <span class="list-choice__about">{}</span>', about) if about else "",
     )

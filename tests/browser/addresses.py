@@ -39,6 +39,8 @@ PAGES = {
     "newsletter that falls back": "/en/nyhetsbrev/arkiv/2/",
     "following a demand": "/nyhetsbrev/folg/krav/1/",
     "following a topic": "/en/nyhetsbrev/folg/tema/sosialhjelp/",
+    "newsletter in English": "/en/nyhetsbrev/",
+    "newsletter that was asked for": "/nyhetsbrev/sjekk-e-posten/",
 }
 
 #: What a visitor gets who asks for what is not there.
@@ -52,4 +54,5 @@ MISSING = [
     "/medlemmer/x/",
     "/nyhetsbrev/arkiv/3/",
     "/nyhetsbrev/folg/krav/99999/",
+    "/nyhetsbrev/avmelding/x/",
 ]

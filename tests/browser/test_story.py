@@ -41,8 +41,11 @@ def test_a_visitor_follows_a_demand_from_the_front_page_to_the_decision(page):
     assert page.locator("main h1").inner_text() == "Lik sosialhjelp i hele landet"
 
 
-def test_a_reader_signs_up_gets_one_copy_with_everyone_else_and_leaves_with_one_click(page, portal, newsletter_editor):
+def test_a_reader_signs_up_gets_one_copy_with_everyone_else_and_leaves_with_one_click(
+    page, portal, newsletter_editor, axe
+):
     _sign_up(page, portal)
+    _look_at_the_pages_of_the_welcome(page, portal, axe)
     _send(newsletter_editor)
 
     recipients = _wait_for_all(portal)
@@ -70,6 +73,22 @@ def _sign_up(page, portal) -> None:
     text = portal.mails(READER)[0].get_body(("plain",)).get_content()
     page.goto(re.search(r"http://\S+/bekreft/\S+", text)[0].replace("http://localhost", "http://127.0.0.1"))
     page.locator("main form button").click()
+    assert page.context.cookies() == []
+
+
+def _look_at_the_pages_of_the_welcome(page, portal, axe) -> None:
+    """On a small phone: choices are changed without a password, and opening the page for leaving leaves nothing."""
+    wait_until(lambda: len(portal.mails(READER)) == 2, "the welcome has arrived", seconds=30)
+    text = portal.mails(READER)[1].get_body(("plain",)).get_content().replace("http://localhost", "http://127.0.0.1")
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(re.search(r"http://\S+/innstillinger/\S+", text)[0])
+    page.get_by_label("Pressemeldinger").check()
+    page.get_by_role("button", name="Lagre").click()
+    assert page.get_by_role("status").count() == 1
+    for address in (page.url, re.search(r"http://\S+/avmelding/\S+", text)[0]):
+        page.goto(address)
+        axe(page)
+        assert page.evaluate("document.documentElement.scrollWidth") == 320
     assert page.context.cookies() == []
 
 
@@ -114,6 +133,7 @@ def _leave_with_one_click(mail: EmailMessage) -> tuple[int, str | None]:
 def test_a_sign_up_that_cannot_be_used_says_why_and_loses_nothing(page, axe, typed, kept):
     page.goto("/nyhetsbrev/")
     page.fill("main input[type=email]", typed)
+    page.get_by_label("Nyhetsbrevet").check()
     page.locator("main form button").click()
     assert page.locator("main input[aria-invalid=true]").count() == 1
     summary = page.locator(".error-summary")
