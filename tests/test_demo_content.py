@@ -12,7 +12,7 @@ from django.db.models import Count, F, Max, Min, Q
 
 from members.models import Membership, Organisation
 from newsletter.composing import preflight
-from newsletter.models import Block, Campaign, Delivery, Edition, MailingList, Picture, Subscriber
+from newsletter.models import Block, Bounce, Campaign, Delivery, Edition, MailingList, Picture, Subscriber
 from policies.models import (
     Correction,
     Demand,
@@ -88,6 +88,16 @@ class TestTheDemo:
         assert Subscriber.objects.active().reachable().count() == 300 - 3 - 1  # breaks, and a mailbox that is gone
         assert sorted(Campaign.objects.values_list("state", flat=True)) == ["draft", "sent", "sent"]
         assert set(Delivery.objects.values_list("state", flat=True)) <= set(Delivery.SETTLED)
+
+    def test_of_the_newest_newsletter_some_came_back_and_nobody_was_blocked_for_it(self):
+        assert sorted(Bounce.objects.values_list("kind", "status")) == [
+            ("hard", "5.1.1"),  # the mailbox that is gone
+            ("soft", "4.4.1"),
+            ("soft", "5.2.2"),
+            ("soft", "5.7.1"),
+        ]
+        newest = Campaign.objects.filter(state="sent").latest("started_at")
+        assert set(Bounce.objects.filter(kind="soft").values_list("delivery__campaign", flat=True)) == {newest.pk}
 
     def test_the_draft_could_be_sent_and_everything_that_can_be_picked_is_picked_somewhere(self):
         assert preflight.check(Campaign.objects.get(state="draft")) == []

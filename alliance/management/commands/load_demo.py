@@ -3,6 +3,7 @@ from django.db import transaction
 
 from alliance.demo import (
     CONTENT,
+    bounces,
     figures,
     meetings,
     newsletters,
@@ -29,3 +30,4 @@ class Command(BaseCommand):
         pages.load(CONTENT, administrator)
         readers.load(CONTENT)
         newsletters.load(CONTENT)
+        bounces.load()
