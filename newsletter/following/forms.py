@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from core.public_forms import PublicForm
 from core.templatetags.portal import lang_of
-from newsletter import consent, wishes
+from newsletter import consent
 from newsletter.forms import AddressField
 from newsletter.forms.preferences import Part
-from newsletter.models import Rhythm, Subscriber
+from newsletter.models import Rhythm
 from newsletter.services import choices
 from policies.following import Followed
 
@@ -52,13 +52,12 @@ class FollowingsForm(Part):
     )
     rhythm = forms.ChoiceField(label=_("How often"), choices=Rhythm, widget=forms.RadioSelect)
 
-    def __init__(self, data=None, *, subscriber: Subscriber) -> None:
-        super().__init__(data, subscriber=subscriber)
-        got = wishes.got_by(subscriber)
-        self._by_name = {_name(each): each for each in (*got.topics, *got.demands)}
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self._by_name = {_name(each): each for each in (*self.got.topics, *self.got.demands)}
         self.fields["followed"].choices = [(name, _label(each)) for name, each in self._by_name.items()]
         self.fields["followed"].initial = list(self._by_name)
-        self.fields["rhythm"].initial = subscriber.digest
+        self.fields["rhythm"].initial = self.subscriber.digest
 
     @property
     def is_needed(self) -> bool:

@@ -15,6 +15,7 @@ from newsletter import consent, wishes
 from newsletter.forms.lists import ListsField
 from newsletter.models import MailingList, Subscriber
 from newsletter.services import choices
+from newsletter.wishes import Wish
 
 
 class Part(forms.Form):
@@ -23,15 +24,17 @@ class Part(forms.Form):
     Args:
         data: what was sent, or None.
         subscriber: whose choices they are.
+        got: what is got at this moment, where the page has asked for it already.
     """
 
     key = heading = intro = button = wording = ""
     #: Whether there is anything to choose.
     is_needed = True
 
-    def __init__(self, data=None, *, subscriber: Subscriber) -> None:
+    def __init__(self, data=None, *, subscriber: Subscriber, got: Wish | None = None) -> None:
         super().__init__(data, auto_id=f"{self.key}-%s")
         self.subscriber = subscriber
+        self.got = wishes.got_by(subscriber) if got is None else got
 
     def save(self, page: str, language: str) -> str:
         """Carry out a valid part; the sentence that says what was done.
@@ -55,7 +58,7 @@ class ChoicesForm(Part):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["language"].initial = self.subscriber.language
-        got = [each.slug for each in wishes.got_by(self.subscriber).lists]
+        got = [each.slug for each in self.got.lists]
         # A list that is not open to all is left here, but not joined.
         offered = MailingList.objects.filter(Q(is_public=True) | Q(slug__in=got)).with_texts()
         self.fields["lists"] = ListsField(offered, label=gettext_lazy("Lists"), required=False, initial=got)

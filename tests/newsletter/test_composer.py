@@ -288,7 +288,9 @@ def test_a_test_goes_to_oneself_and_to_colleagues_in_the_language_that_is_chosen
 def test_a_test_is_for_five_colleagues_at_most_and_for_staff_alone(client, siri, campaign, smtp):
     colleagues = [StaffFactory(email=f"k{number}@office.example").pk for number in range(6)]
     page = client.post(address("test", campaign), {"language": "nb", "to": [siri.pk, *colleagues]})
-    assert page.context["test_form"].errors["to"] == [ngettext("Choose %d colleague at most.", "Choose %d colleagues at most.", 5) % 5]
+    assert page.context["test_form"].errors["to"] == [
+        ngettext("Choose %d colleague at most.", "Choose %d colleagues at most.", 5) % 5
+    ]
     stranger = StaffFactory(email="x@example.org", is_staff=False)
     assert client.post(address("test", campaign), {"language": "nb", "to": [stranger.pk]}).context["test_form"].errors
     assert smtp.recipients == []
