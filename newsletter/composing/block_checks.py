@@ -6,12 +6,13 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from core import html
-from newsletter.composing import own_pages, parts, reading, wording
+from newsletter.composing import parts, reading, wording
 from newsletter.composing.findings import Finding, Place
+from newsletter.composing.own_pages import OwnPages, own_path
 from newsletter.models import Block
 
 
-def check_block(place: Place) -> Iterator[Finding]:
+def check_block(place: Place, pages: OwnPages) -> Iterator[Finding]:
     """Everything that is wrong with the block at `place`; a block that says nothing is not looked at further."""
     lacking = list(_lacking(place))
     yield from lacking
@@ -19,7 +20,7 @@ def check_block(place: Place) -> Iterator[Finding]:
     if part is None:
         return
     for words, url in _links(part):
-        yield from _of_link(place, words, url)
+        yield from _of_link(place, words, url, pages)
     yield from _of_words(place, part)
     if part.kind == "pick" and part.excerpt.image and not part.excerpt.image.alt.strip():
         yield place.blocks(_("the picture has no text for those who do not see it. Pick something else, or tell us."))
@@ -62,10 +63,10 @@ def _links(part: parts.Part) -> list[tuple[str, str]]:
     return reading.links(getattr(part, "markup", ""))
 
 
-def _of_link(place: Place, words: str, url: str) -> Iterator[Finding]:
+def _of_link(place: Place, words: str, url: str, pages: OwnPages) -> Iterator[Finding]:
     about = {"words": words, "url": url}
-    path = own_pages.own_path(url)
-    if path and own_pages.is_dead(path):
+    path = own_path(url)
+    if path and pages.is_dead(path):
         yield place.blocks(
             _("the link “%(words)s” leads to a page or place that is not there: %(url)s. Correct the address.") % about
         )

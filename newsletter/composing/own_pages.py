@@ -19,20 +19,34 @@ def own_path(url: str) -> str | None:
     return url if url.startswith("/") and not url.startswith("//") else None
 
 
-def is_dead(path: str) -> bool:
-    """Whether a visitor who follows `path` finds nothing there, or not the place on the page that it names."""
-    address = urlsplit(path)
-    if address.path.startswith(settings.MEDIA_URL):
-        return not default_storage.exists(unquote(address.path.removeprefix(settings.MEDIA_URL)))
-    status, content = _answer(address.path, address.query)
-    if status >= 400:
+class OwnPages:
+    """What the portal answers, each page asked for once: editions in three languages share most of their links."""
+
+    def __init__(self) -> None:
+        self._answers: dict[tuple[str, str], tuple[int, bytes]] = {}
+
+    def is_dead(self, path: str) -> bool:
+        """Whether a visitor who follows `path` finds nothing there, or not the place on the page that it names."""
+        address = urlsplit(path)
+        if address.path.startswith(settings.MEDIA_URL):
+            return not default_storage.exists(unquote(address.path.removeprefix(settings.MEDIA_URL)))
+        status, content = self._answer(address.path, address.query)
+        return status >= 400 or (status == 200 and not _has_place(content, unquote(address.fragment)))
+
+    def _answer(self, path: str, query: str) -> tuple[int, bytes]:
+        if (path, query) not in self._answers:
+            self._answers[path, query] = _ask(path, query)
+        return self._answers[path, query]
+
+
+def _has_place(content: bytes, anchor: str) -> bool:
+    """Whether a page has the element that `anchor` names; a file has no such places to look for."""
+    if not anchor or b"<html" not in content[:1000]:
         return True
-    anchor = unquote(address.fragment)
-    is_page = status == 200 and b"<html" in content[:1000]
-    return bool(anchor) and is_page and not re.search(rb'\bid="%b"' % re.escape(anchor.encode()), content)
+    return re.search(rb'\bid="%b"' % re.escape(anchor.encode()), content) is not None
 
 
-def _answer(path: str, query: str) -> tuple[int, bytes]:
+def _ask(path: str, query: str) -> tuple[int, bytes]:
     with override(get_language()):  # the portal speaks the language of the address, and leaves it on
         response = _portal().get_response(_request(path, query))
     return response.status_code, b"" if response.streaming else response.content

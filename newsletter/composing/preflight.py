@@ -10,6 +10,7 @@ from newsletter.composing.block_checks import check_block
 from newsletter.composing.edition_checks import check_edition
 from newsletter.composing.findings import Finding, Level, Place, Whole
 from newsletter.composing.findings import language as language_name
+from newsletter.composing.own_pages import OwnPages
 from newsletter.models import Campaign
 
 __all__ = ["Finding", "Level", "check"]
@@ -27,9 +28,10 @@ def check(campaign: Campaign) -> list[Finding]:
     languages = parts.editions(campaign)
     blocks = list(campaign.blocks.with_texts())
     findings = [*_missing(campaign, blocks), *_unsent(blocks, languages)]
+    pages = OwnPages()
     for number, block in enumerate(blocks, start=1):
         for language in languages:
-            findings += check_block(Place(number, block, language))
+            findings += check_block(Place(number, block, language), pages)
     for language in languages:
         findings += check_edition(campaign, language)
     return sorted(findings, key=lambda finding: finding.level != Level.BLOCK)

@@ -8,7 +8,7 @@ from django.utils.translation import get_language, override
 
 from core import mail, offers
 from core.offers import Excerpt, Image
-from newsletter.composing import edition_checks, preflight, reading
+from newsletter.composing import edition_checks, own_pages, preflight, reading
 from newsletter.composing.findings import Whole
 from newsletter.models import Block, Campaign
 from newsletter.sending import message
@@ -127,6 +127,15 @@ def test_a_link_of_ours_that_leads_nowhere_is_stopped(campaign):
         "/finnes-heller-ikke/",
     ]
     assert topic.is_published
+
+
+def test_a_page_is_asked_for_once_however_many_links_lead_there(campaign, monkeypatch):
+    asked, ask = [], own_pages._ask
+    monkeypatch.setattr(own_pages, "_ask", lambda *address: asked.append(address) or ask(*address))
+    add(campaign, "text", text='<p><a href="/krav/">Kravene</a> og <a href="/krav/#innhold">kravene igjen</a></p>')
+    add(campaign, "button", line="Se kravene", url="/krav/")
+    assert preflight.check(campaign) == []
+    assert asked == [("/krav/", "")]
 
 
 def test_looking_at_links_leaves_language_and_user_as_they_were(campaign, client):
