@@ -31,8 +31,6 @@ hypothesis_settings.load_profile("patient")
 POSTGRESQL_ONLY = "speaks of PostgreSQL; this run is on SQLite"
 
 
-#: Fixtures that open the database.
-DATABASE = {"db", "transactional_db", "django_db_setup"}
 #: Fixtures that take long to make; files with them are begun first, so that no worker is left alone at the end.
 SLOW = ("first_start", "topology")
 
@@ -44,8 +42,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]):
     for item in items:
         if "chromium" in item.fixturenames:
             item.add_marker("browser")
-        if item.get_closest_marker("django_db") or DATABASE & set(item.fixturenames):
-            item.add_marker("database")
         if on_sqlite and item.get_closest_marker("postgresql"):
             item.add_marker(pytest.mark.skip(POSTGRESQL_ONLY))
     yield

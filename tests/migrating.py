@@ -4,8 +4,8 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 
-def models_at(step: tuple[str, str]):
-    """Take the database to a step; returns the models as they were then."""
+def models_at(*steps: tuple[str, str]):
+    """Take the database to some steps; returns the models as they were then."""
     executor = MigrationExecutor(connection)
-    executor.migrate([step])
-    return MigrationExecutor(connection).loader.project_state([step]).apps
+    executor.migrate(list(steps))
+    return MigrationExecutor(connection).loader.project_state(list(steps)).apps

@@ -10,6 +10,8 @@ from resolutions.models import Clause, Resolution
 from tests.factories import MembershipFactory
 from tests.resolutions.life import adopted, draft, rejected, superseded
 
+pytestmark = pytest.mark.engine
+
 ROOMS = ("newsletter", "resolutions", "policies", "members", "privacy")
 
 

@@ -14,14 +14,14 @@ def forwards(apps, schema_editor) -> None:
     the_list = apps.get_model("newsletter", "MailingList").objects.create(slug="nyhetsbrev")
     for code, (name, description) in LISTS.items():
         texts = apps.get_model("newsletter", "MailingListTranslation").objects
-        texts.create(master=the_list, language_code=code, name=name, description=description)
+        texts.create(master_id=the_list.pk, language_code=code, name=name, description=description)
     _subscribe(apps, the_list)
-    for campaign in apps.get_model("newsletter", "Campaign").objects.all():
-        campaign.mailing_list = the_list
-        campaign.save(update_fields=["mailing_list"])
+    campaigns = apps.get_model("newsletter", "Campaign").objects
+    campaigns.update(mailing_list=the_list)
+    for campaign in campaigns.all():
         _take_apart(apps, campaign)
-    campaigns = apps.get_model("newsletter", "Campaign").objects.filter(pk=OuterRef("campaign"))
-    apps.get_model("newsletter", "Edition").objects.update(subject=Subquery(campaigns.values("old_subject")[:1]))
+    its = campaigns.filter(pk=OuterRef("campaign"))
+    apps.get_model("newsletter", "Edition").objects.update(subject=Subquery(its.values("old_subject")[:1]))
 
 
 def _subscribe(apps, the_list) -> None:
@@ -37,27 +37,29 @@ def _take_apart(apps, campaign) -> None:
     """The text was in one language; readers of bokmål get it in any case."""
     for code in {"nb", campaign.language}:
         apps.get_model("newsletter", "CampaignTranslation").objects.create(
-            master=campaign, language_code=code, subject=campaign.old_subject, preheader=campaign.old_preheader
+            master_id=campaign.pk, language_code=code, subject=campaign.old_subject, preheader=campaign.old_preheader
         )
     if campaign.body:
         block = apps.get_model("newsletter", "Block").objects.create(campaign=campaign, kind="text", position=1)
         for code in {"nb", campaign.language}:
             apps.get_model("newsletter", "BlockTranslation").objects.create(
-                master=block, language_code=code, text=campaign.body
+                master_id=block.pk, language_code=code, text=campaign.body
             )
 
 
 def backwards(apps, schema_editor) -> None:
     """What one text can hold comes back: the subject, and the texts one after the other."""
-    for campaign in apps.get_model("newsletter", "Campaign").objects.all():
-        said = apps.get_model("newsletter", "CampaignTranslation").objects.filter(master=campaign)
+    campaigns = apps.get_model("newsletter", "Campaign").objects
+    for campaign in campaigns.all():
+        said = apps.get_model("newsletter", "CampaignTranslation").objects.filter(master_id=campaign.pk)
         said = said.filter(language_code="nb").first() or said.first()
-        if said:
-            campaign.old_subject, campaign.old_preheader = said.subject, said.preheader
-        texts = apps.get_model("newsletter", "BlockTranslation").objects.filter(master__campaign=campaign)
+        texts = apps.get_model("newsletter", "BlockTranslation").objects.filter(master__campaign_id=campaign.pk)
         texts = texts.filter(language_code="nb").order_by("master__position", "master")
-        campaign.body = "".join(texts.values_list("text", flat=True))
-        campaign.save(update_fields=["old_subject", "old_preheader", "body"])
+        campaigns.filter(pk=campaign.pk).update(
+            old_subject=said.subject if said else "",
+            old_preheader=said.preheader if said else "",
+            body="".join(texts.values_list("text", flat=True)),
+        )
 
 
 class Migration(migrations.Migration):

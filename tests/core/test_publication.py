@@ -10,7 +10,7 @@ from core.publication import publish, withdraw
 from policies.models import Topic
 from tests.factories import TopicFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 NOW = timezone.datetime(2026, 3, 8, 12, tzinfo=timezone.get_default_timezone())
 HOUR = timedelta(hours=1)
 

@@ -14,7 +14,7 @@ from policies.models import Figure
 from tests.factories import FigureFactory
 from tests.figures.datasets import dataset, several
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 def names(figure: Figure, language: str = "nb") -> list[str]:

@@ -11,6 +11,8 @@ from members.models import Membership, Organisation
 from members.rules import may_delete_organisation, may_stand_together
 from tests.factories import MembershipFactory, OrganisationFactory
 
+pytestmark = pytest.mark.engine
+
 DAY = timedelta(days=1)
 WEIGHTS = (3, 2, 7, 6, 5, 4, 3, 2)
 

@@ -13,6 +13,8 @@ from policies.models import Correction, DemandUpdate, FormerTopicSlug, Topic, To
 from policies.verbatim import stands_in
 from tests.factories import DemandUpdateFactory, TopicFactory
 
+pytestmark = pytest.mark.engine
+
 
 @pytest.mark.django_db
 class TestChanges:

@@ -25,6 +25,8 @@ from tests.factories import (
     TopicSectionFactory,
 )
 
+pytestmark = pytest.mark.engine
+
 database = pytest.mark.django_db
 
 

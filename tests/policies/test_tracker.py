@@ -16,6 +16,8 @@ from policies.stages import BY_SLUG, MEANINGS
 from policies.tracker import KEYS, Tracker, count, fitting
 from tests.factories import DemandFactory, DemandUpdateFactory, ResponsibleBodyFactory, TopicFactory
 
+pytestmark = pytest.mark.engine
+
 database = pytest.mark.django_db
 
 

@@ -16,7 +16,7 @@ from resolutions.services.amendments import collisions, decide, link, move
 from tests.factories import DemandFactory, StaffFactory, TopicFactory
 from tests.resolutions.amending import NEW_WORDS, amendment, clause, member, open_proposal
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from resolutions.services.life import Result, adopt, correct
 from tests.factories import AnnualMeetingFactory, DemandFactory, FigureFactory, StaffFactory, TopicFactory
 from tests.resolutions.writing import fields_of, messages_of, page_of, short
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 REASON = "Et tall var skrevet feil."
 
 

@@ -32,7 +32,7 @@ from resolutions.services import life
 from tests.factories import DemandFactory, MembershipFactory, OrganisationFactory, StaffFactory
 from tests.resolutions.life import COUNTED, draft, everything, opened, rejected, withdrawn
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from resolutions.services.drafting import begin, restore, save_text
 from tests.factories import AnnualMeetingFactory, DemandFactory, ResolutionFactory, StaffFactory
 from tests.resolutions.writing import messages_of, page_of, short
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from resolutions.services.letters import NotTaken
 from tests.factories import StaffFactory
 from tests.resolutions.amending import NEW_WORDS, amendment, clause, invited, member, open_proposal
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 @pytest.fixture

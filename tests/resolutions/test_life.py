@@ -30,7 +30,7 @@ from tests.resolutions.life import (
     withdrawn,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 @pytest.fixture
