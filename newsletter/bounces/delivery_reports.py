@@ -1,22 +1,27 @@
 """Delivery status notifications (RFC 3464) and what is sent in the same envelope (RFC 6522)."""
 
+import email
 import re
 from email.message import Message
 
 from newsletter.bounces import verdict
-from newsletter.bounces.mail import Mail, header
+from newsletter.bounces.mail import Mail, content, header
 from newsletter.bounces.report import Kind, Report
 
+#: The other one is for addresses that are not ASCII (RFC 6533).
+_TYPES = ("message/delivery-status", "message/global-delivery-status")
 #: OpenSMTPD writes "error"; some servers put a comment behind the word.
 _FAILED = ("failed", "error")
 _NOTHING_FINAL = ("delayed", "delivered", "relayed", "expanded")
 _ADDRESS = re.compile(r"[^\s<>;:@\"]{1,64}@[^\s<>;:@\"]{1,253}")
+_BETWEEN = re.compile(r"\r?\n(?:[ \t]*\r?\n)+")
 _TYPE = re.compile(r"^[\w-]+\s*;\s*")  # "smtp;", "rfc822;"
 
 
 def read(mail: Mail) -> Report | None:
     """Return what a delivery report says; None for a mail that is none."""
-    blocks = [block for part in mail.of_type("message/delivery-status") for block in _blocks(part)]
+    parts = [part for content_type in _TYPES for part in mail.of_type(content_type)]
+    blocks = [block for part in parts for block in _blocks(part)]
     told = [block for block in blocks if header(block, "Action") or header(block, "Status")]
     if not told:
         return None
@@ -26,7 +31,13 @@ def read(mail: Mail) -> Report | None:
 
 def _blocks(part: Message) -> list[Message]:
     """One for the message, then one for each recipient (2.3)."""
-    return [block for block in part.get_payload() if isinstance(block, Message)] if part.is_multipart() else []
+    inner = part.get_payload() if part.is_multipart() else []
+    if part.get_content_type() == _TYPES[0]:
+        return [block for block in inner if isinstance(block, Message)]
+    # The parser does not know the other type, and takes it for a mail: headers, and a text with all further blocks.
+    headers = "\n".join(f"{name}: {value}" for each in inner for name, value in each.items())
+    text = "\n\n".join([headers, content(part), *map(content, inner)])
+    return [email.message_from_string(block, policy=part.policy) for block in _BETWEEN.split(text.strip())]
 
 
 def _action(block: Message) -> str:

@@ -27,7 +27,7 @@ NO_SUCH_ADDRESS = any_of(
     r"no mailbox (?:here )?by that name",
     r"(?:no longer|not) (?:on this server|in use|available at|listed in|our customer|an? (?:known|valid) user)",
     r"not listed in",
-    r"no longer (?:works|employed|active|valid)",
+    r"no longer (?:works|employed|active|valid|accepts)",
     r"recipient (?:is )?not (?:accepted|found|listed)|recipientnotfound|recipnotfound",
     r"(?:wasn['’]?t|couldn['’]?t be|could not be|was not|unable to be) found",
     r"address rejected: access denied",
@@ -55,7 +55,7 @@ FULL = any_of(
     r"(?:almost )?(?:full\b|exceeded)",
     r"out of storage|insufficient (?:system )?storage|disk (?:space|full|quota)|no space left",
     r"too (?:large|big)|size (?:limit|exceeds)|exceeds (?:the )?(?:maximum )?(?:message )?size",
-    r"kvoten? (?:er )?(?:overskredet|brukt opp)|ikke mer plass|ikkje meir plass|for stor\b",
+    r"kvoten? (?:er )?(?:overskredet|brukt opp)|ikk(?:j?e) (?:har )?(?:mer |meir )?plass|er full\b|for stor\b",
     r"postfach\S{0,20} (?:ist )?(?:voll|überfüllt)|speicherplatz|quota überschritten",
 )
 

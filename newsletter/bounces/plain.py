@@ -45,7 +45,8 @@ def _own_words(text: str) -> str:
 def _is_about_failure(mail: Mail, words: str, status: str) -> bool:
     """A daemon may also greet, or warn its own users of a quota."""
     speaks = phrases.GIVEN_UP.search(words) or verdict.speaks_of_an_address(words) or verdict.speaks_of_room(words)
-    return bool(speaks or mail.header("X-Failed-Recipients") or status.startswith("5"))
+    says_so = phrases.BOUNCED.match(mail.header("Subject")) or mail.header("X-Failed-Recipients")
+    return bool(speaks or says_so or status.startswith("5"))
 
 
 def _answer(words: str) -> str:

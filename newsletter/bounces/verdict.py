@@ -14,13 +14,20 @@ BASIC = re.compile(r"(?<![\w.\-/:@])([45][0-5]\d)(?=[\s\-#:])")
 
 #: Numbers that say by themselves that mail will never arrive at the address.
 HARD = {
-    *("5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10"),  # no such mailbox or system, moved away, takes no mail at all
+    *(
+        "5.1.0",
+        "5.1.1",
+        "5.1.2",
+        "5.1.3",
+        "5.1.6",
+        "5.1.10",
+    ),  # no such mailbox or system, moved away, takes no mail at all
     *("5.2.1", "5.7.13", "5.7.17"),  # disabled; the mailbox has another owner now
     "5.4.4",  # no server to be found for the domain
 }
 #: Numbers that servers use for anything: the words decide.
 VAGUE = {
-    *("5.0.0", "5.1.0", "5.2.0", "5.3.0", "5.4.0", "5.4.1", "5.5.0", "5.5.1", "5.5.2", "5.5.4"),
+    *("5.0.0", "5.2.0", "5.3.0", "5.4.0", "5.4.1", "5.5.0", "5.5.1", "5.5.2", "5.5.4"),
     *("5.7.0", "5.7.1", ""),
 }
 _LINK = re.compile(r"https?://\S+")
