@@ -53,9 +53,14 @@ def _kind(written: dict) -> dict:
 
 def _record_sent(campaign: Campaign, at: datetime) -> None:
     """Enter a sending of the past into the ledger, as a sending enters itself."""
-    candidates = freeze(campaign)
+    Campaign.objects.filter(pk=campaign.pk).update(candidates=freeze(campaign))
+    settle(campaign, at, failed=2)
+
+
+def settle(campaign: Campaign, at: datetime, *, failed: int) -> None:
+    """Let a campaign whose ledger is open have been sent at a moment that has passed; so many mailboxes were full."""
     ended = at + timedelta(minutes=1)
-    full = campaign.deliveries.order_by("pk").values_list("pk", flat=True)[:2]
+    full = campaign.deliveries.order_by("pk").values_list("pk", flat=True)[:failed]
     settled = {"attempts": 1, "attempt_started_at": at, "settled_at": ended}
     Delivery.objects.filter(pk__in=list(full)).update(
         state=Delivery.State.FAILED, reply="552 5.2.2 Mailbox full", **settled
@@ -63,6 +68,6 @@ def _record_sent(campaign: Campaign, at: datetime) -> None:
     campaign.deliveries.waiting().update(state=Delivery.State.SENT, reply="250 2.0.0 OK", **settled)
     campaign.batches.update(state=Batch.State.DONE)
     Campaign.objects.filter(pk=campaign.pk).update(
-        created_at=at, started_at=at, finished_at=ended, candidates=candidates, state=Campaign.State.SENDING
+        created_at=at, started_at=at, finished_at=ended, state=Campaign.State.SENDING
     )
     ledger.rebalance(campaign.pk)

@@ -7,13 +7,14 @@ from core.admin import TWO_LINES, PublicationAdmin, StateFilter, TranslatedAdmin
 from core.rules import Answer
 from policies import rules
 from policies.admin.filters import BodyFilter, StageFilter, TopicFilter
+from policies.admin.followers import WithFollowers
 from policies.admin.quotation import QuotationInline
 from policies.admin.texts import KeptTexts
 from policies.models import Demand, ResponsibleBody, Stage, Topic
 
 
 @admin.register(Demand)
-class DemandAdmin(KeptTexts, TranslatedAdmin, PublicationAdmin):
+class DemandAdmin(WithFollowers, KeptTexts, TranslatedAdmin, PublicationAdmin):
     widgets = {"text": TWO_LINES}
     inlines = [QuotationInline]
     list_display = ("number", "text", "topic_title", "stage_word", "last_checked", "state")
@@ -22,7 +23,7 @@ class DemandAdmin(KeptTexts, TranslatedAdmin, PublicationAdmin):
     ordering = ("number",)
     search_fields = ("=number", "translations__text", "translations__explanation")
     search_help_text = _("Search for a demand's number or for words in it.")
-    readonly_fields = ("permanent_number", "stage_word", "update_list")
+    readonly_fields = ("permanent_number", "stage_word", "update_list", "followers")
     fieldsets = (
         (
             None,
@@ -48,7 +49,7 @@ class DemandAdmin(KeptTexts, TranslatedAdmin, PublicationAdmin):
         (
             _("Publishing"),
             {
-                "fields": ("state", "published_at"),
+                "fields": ("state", "published_at", "followers"),
                 "description": _("Visitors see a demand when both it and its topic are published."),
             },
         ),

@@ -12,6 +12,7 @@ from core.rules import Answer
 from policies import rules, services
 from policies.admin.buttons import ButtonsAdmin
 from policies.admin.filters import ReviewFilter
+from policies.admin.followers import WithFollowers
 from policies.admin.texts import KeptTexts
 from policies.admin.topic_inlines import ChangeInline, FigureInline, SectionInline
 from policies.forms import TopicForm
@@ -31,7 +32,7 @@ class ReadingFilter(ReviewFilter):
 
 
 @admin.register(Topic)
-class TopicAdmin(ButtonsAdmin, KeptTexts, TranslatedAdmin, PublicationAdmin):
+class TopicAdmin(WithFollowers, ButtonsAdmin, KeptTexts, TranslatedAdmin, PublicationAdmin):
     form = TopicForm
     widgets = {"title": WIDE_LINE}
     inlines = [SectionInline, FigureInline, ChangeInline]
@@ -42,7 +43,7 @@ class TopicAdmin(ButtonsAdmin, KeptTexts, TranslatedAdmin, PublicationAdmin):
     actions = [*PublicationAdmin.actions, "read_through"]
     buttons = ("read_through",)
     formatted = "body"
-    readonly_fields = ("demand_list", "former_addresses")
+    readonly_fields = ("demand_list", "former_addresses", "followers")
     fieldsets = (
         (
             None,
@@ -74,7 +75,7 @@ class TopicAdmin(ButtonsAdmin, KeptTexts, TranslatedAdmin, PublicationAdmin):
                 "description": _("Have you read the whole topic through today? The button above notes both days."),
             },
         ),
-        (_("Publishing"), {"fields": ("state", "published_at")}),
+        (_("Publishing"), {"fields": ("state", "published_at", "followers")}),
     )
 
     def get_queryset(self, request):

@@ -177,9 +177,16 @@ def test_one_click_in_a_digest_leaves_all_that_is_followed_and_no_list(client, d
     assert (kari.followings.count(), kari.subscriptions.count()) == (0, 1)
 
 
-def test_staff_can_be_told_how_many_follow(demand):
+def test_staff_are_told_how_many_follow_and_nobody_who(client, editor, demand):
     follower(demand)
     follower(demand, demand.topic, email="ola@example.org")
     follower(demand, email="gone@example.org")
     Subscriber.objects.filter(email="gone@example.org").update(state="unsubscribed", unsubscribed_at=timezone.now())
     assert [*FOLLOWERS.ask(demand), *FOLLOWERS.ask(demand.topic), *FOLLOWERS.ask(TopicFactory())] == [2, 1, 0]
+    client.force_login(editor)
+    page = client.get(reverse("admin:policies_demand_change", args=[demand.pk])).content.decode()
+    assert "2 lesere" in page
+    assert "ola@example.org" not in page
+    page = client.get(reverse("admin:policies_topic_change", args=[demand.topic.pk])).content.decode()
+    assert "1 leser" in page
+    assert client.get(reverse("admin:policies_demand_add")).status_code == 200

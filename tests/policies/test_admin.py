@@ -205,7 +205,7 @@ def test_a_list_in_the_admin_costs_the_same_however_long(editor, django_assert_n
 
 
 @pytest.mark.parametrize("count", [3, 30])
-@pytest.mark.parametrize(("model", "queries"), [("topic", 17), ("demand", 17)])
+@pytest.mark.parametrize(("model", "queries"), [("topic", 18), ("demand", 18)])
 def test_a_form_costs_the_same_however_much_hangs_on_it(editor, django_assert_num_queries, model, queries, count):
     demand = DemandFactory(published=True)
     DemandUpdateFactory.create_batch(count, demand=demand)

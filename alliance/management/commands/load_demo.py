@@ -5,6 +5,7 @@ from alliance.demo import (
     CONTENT,
     bounces,
     figures,
+    followings,
     meetings,
     newsletters,
     organisations,
@@ -31,3 +32,4 @@ class Command(BaseCommand):
         readers.load(CONTENT)
         newsletters.load(CONTENT)
         bounces.load()
+        followings.load()
