@@ -91,10 +91,18 @@ def stop(process: subprocess.Popen) -> None:
         process.wait()
 
 
-class Postgres:
-    """A PostgreSQL server in a folder of its own, behind a socket there; durability is traded for speed."""
+#: Settings of PostgreSQL that trade durability for speed.
+FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
-    def __init__(self) -> None:
+
+class Postgres:
+    """A PostgreSQL server in a folder of its own, behind a socket there.
+
+    Args:
+        settings: what differs from PostgreSQL's own; for tests, durability is traded for speed.
+    """
+
+    def __init__(self, settings: tuple[str, ...] = FAST) -> None:
         initdb = Path(need("PostgreSQL"))
         # PostgreSQL refuses to run as root.
         self._account = {"user": "postgres", "group": "postgres", "extra_groups": []} if os.geteuid() == 0 else {}
@@ -103,11 +111,11 @@ class Postgres:
             shutil.chown(self.folder, "postgres", "postgres")
         data = self.folder / "data"
         self._run(initdb, "-D", data, "-A", "trust", "-U", "portal", "-N", "--no-locale", "-E", "UTF8")
-        fast = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200")
-        settings = [word for setting in (*fast, "listen_addresses=") for word in ("-c", setting)]
+        all_settings = (*settings, "max_connections=200", "listen_addresses=")
+        options = [word for setting in all_settings for word in ("-c", setting)]
         with (self.folder / "log").open("w") as log:
             self._process = start(
-                [initdb.with_name("postgres"), "-D", data, "-k", self.folder, *settings],
+                [initdb.with_name("postgres"), "-D", data, "-k", self.folder, *options],
                 stdout=log,
                 stderr=log,
                 cwd=self.folder,

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from newsletter.models import Delivery, Subscriber, Suppression
+from newsletter.models import Delivery, Subscriber, Subscription, Suppression
 
 
 @transaction.atomic
@@ -18,5 +18,7 @@ def erase(*, subscriber: Subscriber, reason=Suppression.Reason.ERASED) -> None:
 
 def forget(subscribers) -> int:
     """Delete subscribers and the addresses that the ledger has of them; the number of subscribers."""
+    # A freeze and this wait for each other at this table: from here on no newsletter enters them.
+    Subscription.objects.filter(subscriber__in=subscribers).delete()
     Delivery.objects.filter(subscriber__in=subscribers).update(address="")
     return subscribers.delete()[1].get("newsletter.Subscriber", 0)

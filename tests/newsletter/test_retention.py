@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db.models.signals import pre_delete
 from django.utils import timezone
 
 from newsletter import tasks
 from newsletter.models import ConsentEvent, Delivery, Subscriber
-from newsletter.services import campaigns, leaving, retention
+from newsletter.services import campaigns, erasure, leaving, retention
 from tests.newsletter.conftest import events, later, lists_of, sign_up, subscriber
 
 pytestmark = pytest.mark.django_db
@@ -65,3 +66,16 @@ def test_a_newsletters_ledger_loses_its_addresses_after_a_year_and_keeps_its_num
     with time_machine.travel(timezone.now() + timedelta(days=366)):
         tasks.forget()
     assert Delivery.objects.filter(address="", state="sent").count() == 5
+
+
+def test_one_who_is_being_forgotten_is_entered_into_no_newsletter(campaign, readers, editor):
+    def freeze_in_this_moment(**_signal) -> None:
+        campaigns.start(campaign=campaign, user=editor)
+
+    pre_delete.connect(freeze_in_this_moment, sender=Subscriber)
+    try:
+        erasure.erase(subscriber=readers[0])
+    finally:
+        pre_delete.disconnect(freeze_in_this_moment, sender=Subscriber)
+    entered = sorted(campaign.deliveries.values_list("address", flat=True))
+    assert entered == [reader.email for reader in readers[1:]]
