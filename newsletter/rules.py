@@ -8,12 +8,12 @@ from functools import partial
 
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.rules import YES, Answer, every, no
 from newsletter import approval
+from newsletter.composing import preflight
 from newsletter.models import Campaign, MailingList, Subscriber
 
 
@@ -42,10 +42,13 @@ def has_subject(campaign: Campaign, user) -> Answer:
     return YES if campaign.in_some_language("subject").strip() else no(_("The newsletter has no subject."))
 
 
-def has_text(campaign: Campaign, user) -> Answer:
-    texts = "".join(block.text for block in campaign.blocks.filter(kind="text"))
-    words = strip_tags(texts).replace("&nbsp;", " ").strip()
-    return YES if words else no(_("The newsletter has no text."))
+def has_content(campaign: Campaign, user) -> Answer:
+    return YES if campaign.blocks.exists() else no(_("The newsletter has no text."))
+
+
+def passes_preflight(campaign: Campaign, user) -> Answer:
+    stops = [finding.sentence for finding in preflight.check(campaign) if finding.level == preflight.Level.BLOCK]
+    return no(_("Something must be mended first: %s") % stops[0]) if stops else YES
 
 
 def has_readers(campaign: Campaign, user) -> Answer:
@@ -104,15 +107,16 @@ SENT, CANCELLED = Campaign.State.SENT, Campaign.State.CANCELLED
 WRITE, REMOVE = "newsletter.change_campaign", "newsletter.delete_campaign"
 SENDS, APPROVES = "newsletter.send_campaign", "newsletter.approve_campaign"
 
-WRITTEN = (has_subject, has_text)
-READY = (*WRITTEN, has_readers, is_approved)
+WRITTEN = (has_subject, has_content)
+GOOD = (*WRITTEN, passes_preflight)
+READY = (*WRITTEN, has_readers, is_approved, passes_preflight)
 UNCALLED = (is_not_being_cancelled,)
 
 RULES: dict[Action, Rule] = {
     Action.EDIT: Rule(WRITE, (DRAFT,)),
     Action.DELETE: Rule(REMOVE, (DRAFT,)),
     Action.TEST: Rule(SENDS, (DRAFT, SCHEDULED), (*WRITTEN, has_own_address)),
-    Action.APPROVE: Rule(APPROVES, (DRAFT,), (*WRITTEN, needs_approval, is_not_approved_yet)),
+    Action.APPROVE: Rule(APPROVES, (DRAFT,), (needs_approval, *GOOD, is_not_approved_yet)),
     Action.SEND: Rule(SENDS, (DRAFT,), READY),
     Action.SCHEDULE: Rule(SENDS, (DRAFT,), READY),
     Action.UNSCHEDULE: Rule(SENDS, (SCHEDULED,)),

@@ -131,9 +131,7 @@ def kari(db) -> Subscriber:
 
 @pytest.fixture
 def campaign(db) -> Campaign:
-    return written(
-        "Dette vedtok årsmøtet", '<p>Hei! Se <a href="/krav/4/">krav 4</a>.</p>', preheader="To resolusjoner"
-    )
+    return written("Dette vedtok årsmøtet", "<p>Hei! Her er det som ble vedtatt.</p>", preheader="To resolusjoner")
 
 
 @pytest.fixture

@@ -127,6 +127,16 @@ def test_one_that_fails_at_its_hour_keeps_no_other_from_going(campaign, readers,
     assert campaign.editions.count() == 0
 
 
+@pytest.mark.parametrize("action", ["start", "schedule", "approve"])
+def test_nothing_goes_that_the_preflight_stops(readers, editor, action):
+    dead = written("Hei", '<p>Se <a href="/finnes-ikke/">denne siden</a>.</p>')
+    MailingList.objects.update(needs_approval=action == "approve")
+    more = {"at": in_an_hour()} if action == "schedule" else {}
+    with pytest.raises(Refused, match=r"Noe må rettes først: .*/finnes-ikke/"):
+        getattr(campaigns, action)(campaign=dead, user=editor, **more)
+    assert state(dead) == "draft"
+
+
 # --- Two persons
 
 

@@ -98,6 +98,7 @@ def test_who_leaves_or_is_blocked_after_the_freeze_gets_nothing(campaign, reader
 
 def test_each_reader_gets_their_own_language_where_it_is_written_and_bokmaal_else(campaign, editor, smtp):
     campaign.create_translation("nn", subject="Dette vedtok årsmøtet på nynorsk")
+    campaign.blocks.get().create_translation("nn", text="<p>Hei! Her er det som vart vedteke.</p>")
     for language in ("nb", "nn", "en"):
         subscriber(f"{language}@example.org", language=language)
     start(campaign, editor)
