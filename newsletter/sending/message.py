@@ -119,14 +119,17 @@ def list_name(mailing_list: MailingList | None, language: str) -> str:
 
 
 def _archived(campaign: Campaign) -> dict[str, str]:
-    """Where the campaign and its pictures will stand for everybody to read; nowhere if its list is not public."""
-    if not campaign.pk or not campaign.mailing_list or not campaign.mailing_list.is_public:
+    """Where the campaign and its pictures stand, and the way there if anybody may go it.
+
+    The page is made for every list: one that becomes public shows what it has sent.
+    """
+    if not campaign.pk:
         return {}
     picture = absolute_url("newsletter:picture", campaign.pk, NAME, language=settings.LANGUAGE_CODE)
-    return {
-        "online_url": absolute_url("newsletter:issue", campaign.pk),
-        "picture_url": picture.removeprefix(settings.SITE_URL),
-    }
+    found = {"picture_url": picture.removeprefix(settings.SITE_URL)}
+    if campaign.mailing_list and campaign.mailing_list.is_public:
+        found["online_url"] = absolute_url("newsletter:issue", campaign.pk)
+    return found
 
 
 def build(campaign: Campaign, language: str, *, note: str = "") -> Built:

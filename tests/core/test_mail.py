@@ -1,3 +1,4 @@
+import re
 from email import message_from_bytes, policy
 
 import pytest
@@ -50,3 +51,12 @@ def test_the_sender_has_the_name_of_the_settings_or_of_the_site(settings):
 def test_an_address_cannot_bring_headers(templates):
     with pytest.raises(BadHeaderError):
         mail.send("hello", "kari@example.org\nBcc: all@example.org", "nb", {"name": "Kari"})
+
+
+def test_a_mail_can_be_seen_as_in_the_dark():
+    style = "<style>p{color:#111}@media (prefers-color-scheme: dark){p{color:#eee!important}}</style>"
+    light = mail._inliner.inline(f"<html><head>{style}</head><body><p>Hei</p></body></html>")
+    dark = mail.darkened(light)
+    assert re.search(r'<p style="color: ?#111', light)
+    assert re.search(r'<p style="color: ?#eee', dark)
+    assert mail.darkened("<p>Hei</p>") == "<p>Hei</p>"

@@ -83,6 +83,13 @@ def test_drafts_other_lists_digests_and_what_was_cancelled_are_not_in_the_archiv
         assert client.get(hidden.get_absolute_url()).status_code == 404
 
 
+def test_a_list_that_becomes_public_shows_what_it_has_sent(client):
+    press = MailingList.objects.get(slug="presse")
+    campaign = issued("Til pressen", mailing_list=press)
+    MailingList.objects.filter(pk=press.pk).update(is_public=True)
+    assert '<p>Se <a href="/krav/">kravene</a>.</p>' in text_of(client.get(campaign.get_absolute_url()))
+
+
 def test_an_issue_shows_what_was_sent_and_stays_so(client):
     campaign = issued("Dette vedtok årsmøtet")
     campaign.blocks.all().delete()
