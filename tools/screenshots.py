@@ -231,6 +231,18 @@ def the_decision(secretary: Secretary, camera: Camera, visitor: Page) -> None:
     secretary.supersede(SUCCESSOR)
 
 
+def readers(page: Page, camera: Camera) -> None:
+    """Those who get the newsletter, one whose mailbox is gone, and the lists."""
+    page.goto("/admin/newsletter/subscriber/?q=kari.")
+    camera.take("abonnenter", "#content > h1", "#changelist")
+    page.goto("/admin/newsletter/subscriber/?blocked=bounced")
+    page.locator("#result_list tbody th a").first.click()
+    camera.take("abonnent", "#content > h1", "#bounces-group")
+    camera.take("samtykke", "#consent_events-group")
+    page.goto("/admin/newsletter/mailinglist/")
+    camera.take("lister", "#content > h1", "#changelist")
+
+
 def main() -> None:
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if chromium is None:
@@ -255,6 +267,9 @@ def take_all(browser: Browser, address: str, logins: Path) -> None:
     secretary = Secretary(browser.new_page(viewport=DESK, **surroundings))
     log_in(secretary, "secretary", logins)
     for_secretaries(secretary, visitor)
+    newsletter_editor = Person(browser.new_page(viewport=DESK, **surroundings))
+    log_in(newsletter_editor, "newsletter_editor", logins)
+    readers(newsletter_editor.page, Camera(newsletter_editor.page))
 
 
 def log_in(person: Person, role: str, logins: Path) -> None:

@@ -1,6 +1,7 @@
 """What hangs on a subscriber: only to be looked at."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from newsletter.models import Bounce, ConsentEvent, Following, Subscription
 
@@ -39,7 +40,18 @@ class BounceInline(ReadOnlyInline):
 
 class ConsentEventInline(ReadOnlyInline):
     model = ConsentEvent
-    fields = ("at", "what", "scope", "source", "campaign", "language", "page", "wording_version", "wording")
+    readonly_fields = ("where", "words")
+    fields = ("at", "what", "scope", "where", "words")
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("campaign__translations")
+
+    @admin.display(description=_("where"))
+    def where(self, event: ConsentEvent) -> str:
+        """The page and its language and, where there is one, the mail whose link was used, or the source of a file."""
+        found = [event.page, event.get_language_display(), event.source, str(event.campaign or "")]
+        return ", ".join(filter(None, found))
+
+    @admin.display(description=_("wording shown"))
+    def words(self, event: ConsentEvent) -> str:
+        return f"{event.wording} ({event.wording_version})" if event.wording else "–"

@@ -25,7 +25,7 @@ BY_STAFF = {"page": OFFICE, "what": ConsentEvent.What.WITHDRAWN_BY_STAFF}
 
 @admin.register(Subscriber)
 class SubscriberAdmin(admin.ModelAdmin):
-    list_display = ("email", "state", "lists", "language", "blocked", "paused_until", "confirmed_at")
+    list_display = ("email", "state", "lists", "blocked", "paused_until", "language")
     list_filter = ("state", ListFilter, BlockedFilter, "language", "confirmed_at")
     search_fields = ("email",)
     search_help_text = gettext_lazy("Search for an address or a part of it.")
