@@ -125,8 +125,8 @@ def test_a_visitor_gets_their_own_language_and_else_bokmaal_that_says_so(client)
 def test_an_issue_leads_to_the_ones_before_and_after(client):
     first, middle, last = (issued(f"Brev {number}", days_ago=10 - number) for number in range(3))
     page = text_of(client.get(middle.get_absolute_url()))
-    assert f'<a rel="prev" href="{last.get_absolute_url()}"' in page
-    assert f'<a rel="next" href="{first.get_absolute_url()}"' in page
+    assert f'<a rel="next" href="{last.get_absolute_url()}"' in page
+    assert f'<a rel="prev" href="{first.get_absolute_url()}"' in page
 
 
 def test_a_picture_stands_at_an_address_that_never_changes(client, figure):
