@@ -1,5 +1,6 @@
 """Whether an address of ours leads somewhere: the portal is asked as a stranger would ask it, without a network."""
 
+import logging
 import re
 from functools import cache
 from io import BytesIO
@@ -10,6 +11,8 @@ from django.core.files.storage import default_storage
 from django.core.handlers.base import BaseHandler
 from django.core.handlers.wsgi import WSGIRequest
 from django.utils.translation import get_language, override
+
+logger = logging.getLogger(__name__)
 
 
 def own_path(url: str) -> str | None:
@@ -31,7 +34,9 @@ class OwnPages:
         if address.path.startswith(settings.MEDIA_URL):
             return not default_storage.exists(unquote(address.path.removeprefix(settings.MEDIA_URL)))
         status, content = self._answer(address.path, address.query)
-        return status >= 400 or (status == 200 and not _has_place(content, unquote(address.fragment)))
+        if status == 200:
+            return not _has_place(content, unquote(address.fragment))
+        return 400 <= status < 500  # a page that fails just now is not a wrong address
 
     def _answer(self, path: str, query: str) -> tuple[int, bytes]:
         if (path, query) not in self._answers:
@@ -48,7 +53,11 @@ def _has_place(content: bytes, anchor: str) -> bool:
 
 def _ask(path: str, query: str) -> tuple[int, bytes]:
     with override(get_language()):  # the portal speaks the language of the address, and leaves it on
-        response = _portal().get_response(_request(path, query))
+        try:
+            response = _portal().get_response(_request(path, query))
+        except Exception:
+            logger.exception("The portal could not answer %s", path)
+            return 500, b""
     return response.status_code, b"" if response.streaming else response.content
 
 

@@ -7,6 +7,7 @@ wide: scaled to the narrowest telephone its letters are still 10 pixels high.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from textwrap import wrap
@@ -90,11 +91,16 @@ def picture(chart: Chart) -> Picture:
         ],
         "lines": lines,
     }
-    svg = CONTROL.sub(" ", render_to_string("policies/picture.svg", drawing))
+    return Picture(_png(CONTROL.sub(" ", render_to_string("policies/picture.svg", drawing))), WIDTH, height)
+
+
+@lru_cache(maxsize=64)
+def _png(svg: str) -> bytes:
+    """The same drawing is asked for again and again while a newsletter is written."""
     png = compiler(TEMPLATES).compile(
         input=TEMPLATES / "picture.typ", format="png", ppi=PIXELS_AN_INCH, sys_inputs={"svg": svg}
     )
-    return Picture(_packed(png), WIDTH, height)
+    return _packed(png)
 
 
 def _packed(png: bytes) -> bytes:

@@ -1,6 +1,7 @@
 """What stands in the way of a newsletter, and what its writers are warned of."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from django.utils import timezone
@@ -136,6 +137,15 @@ def test_a_page_is_asked_for_once_however_many_links_lead_there(campaign, monkey
     add(campaign, "button", line="Se kravene", url="/krav/")
     assert preflight.check(campaign) == []
     assert asked == [("/krav/", "")]
+
+
+def test_a_page_that_fails_is_no_wrong_address(campaign, monkeypatch):
+    def fail(request):
+        raise RuntimeError("The database is away.")
+
+    monkeypatch.setattr(own_pages, "_portal", lambda: SimpleNamespace(get_response=fail))
+    add(campaign, "button", line="Se kravene", url="/krav/")
+    assert preflight.check(campaign) == []
 
 
 def test_looking_at_links_leaves_language_and_user_as_they_were(campaign, client):
