@@ -5,7 +5,7 @@ somebody may have left, been blocked or signed up since the check.
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, time, timedelta
 
 from django.db import DatabaseError, transaction
@@ -13,6 +13,7 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
+from newsletter.importing import adding
 from newsletter.importing.verdicts import Judge, Known
 from newsletter.models import (
     ConsentEvent,
@@ -37,6 +38,8 @@ PATIENCE = 5  # attempts, however they ended
 LETTERS_A_MINUTE = 60
 #: Rows that are worth looking at afterwards, until all is forgotten.
 _LOOKED_AT = (Verdict.BAD, Verdict.TWICE, Verdict.LEFT, Verdict.BLOCKED, Verdict.UNSURE)
+#: Who gains something and is no stranger.
+_KNOWN = (Verdict.WAITING, Verdict.MORE)
 _REASONS = {Verdict.GONE: Suppression.Reason.LEFT, Verdict.DEAD: Suppression.Reason.BOUNCED}
 
 
@@ -76,8 +79,7 @@ def _write(number: int) -> bool:
     if item is None:
         return False
     writer = _Writer(item)
-    for page in _pages(item, ImportRow.STILL_OPEN):
-        writer.write(page)
+    writer.write()
     if item.block:
         for page in _pages(item, ImportRow.AGAINST):
             writer.block(page)
@@ -104,23 +106,15 @@ class _Writer:
         self.now = timezone.now()
         self.letters = self.blocked = 0
 
-    def write(self, page: list[ImportRow]) -> None:
-        known = self._rejudge(page)
-        gaining = [row for row in page if row.verdict in ImportRow.GAINING]
-        subscribers = self._subscribers(gaining, known)
-        granted = [
-            (subscriber, self._judge.missing(known.get(row.address_hash)), self._at(row))
-            for row, subscriber in zip(gaining, subscribers, strict=True)
-        ]
-        ConsentEvent.objects.bulk_create(self._event(*grant) for grant in granted)
+    def write(self) -> None:
+        for page in _pages(self._item, ImportRow.STILL_OPEN):
+            known = self._rejudge(page)
+            self._give([(row, known[row.address_hash]) for row in page if row.verdict in _KNOWN])
+        adding.add_new(self._item, page=self._page, consent=self._consent, now=self.now)
         if self._item.ask:
-            self._ask(granted)
-        else:
-            Subscription.objects.bulk_create(
-                Subscription(subscriber=subscriber, mailing_list=mailing_list, since=self.now)
-                for subscriber, lists, _at in granted
-                for mailing_list in lists
-            )
+            for page in _pages(self._item, (Verdict.NEW,)):
+                added = Subscriber.objects.filter(reference__in=[row.reference for row in page]).order_by("pk")
+                self._ask([(subscriber, self._judge.lists) for subscriber in added])
 
     def _rejudge(self, page: list[ImportRow]) -> dict[str, Known]:
         before = {row.pk: row.verdict for row in page}
@@ -129,35 +123,33 @@ class _Writer:
         ImportRow.objects.bulk_update(changed, ["verdict"])
         return known
 
+    def _give(self, gaining: list[tuple[ImportRow, Known]]) -> None:
+        """Give the lists to those whom we have in some other way already."""
+        granted = [(known.subscriber, self._judge.missing(known)) for _row, known in gaining]
+        ConsentEvent.objects.bulk_create(
+            self._event(row, *grant) for (row, _known), grant in zip(gaining, granted, strict=True)
+        )
+        if self._item.ask:
+            self._ask(granted)
+            return
+        self._confirm([(row, known.subscriber) for row, known in gaining if row.verdict == Verdict.WAITING])
+        Subscription.objects.bulk_create(
+            Subscription(subscriber=subscriber, mailing_list=mailing_list, since=self.now)
+            for subscriber, lists in granted
+            for mailing_list in lists
+        )
+
     def _at(self, row: ImportRow) -> datetime:
         """When the consent was given: as the file says, or else as whoever imports says of all."""
         return row.consented_at or self._consent
 
-    def _subscribers(self, gaining: list[ImportRow], known: dict[str, Known]) -> list[Subscriber]:
-        """The subscriber of each row, those we did not have among them."""
-        found = [self._subscriber(row, known.get(row.address_hash)) for row in gaining]
-        Subscriber.objects.bulk_create(subscriber for subscriber in found if subscriber.pk is None)
-        waited = [subscriber for subscriber in found if subscriber.pk and subscriber.confirmed_at is None]
-        if not self._item.ask and waited:
-            self._confirm(waited, gaining)
-        return found
-
-    def _subscriber(self, row: ImportRow, known: Known | None) -> Subscriber:
-        if known:
-            return known.subscriber
-        active = {"state": Subscriber.State.ACTIVE, "confirmed_at": self._at(row)}
-        state = {"state": Subscriber.State.PENDING} if self._item.ask else active
-        given = {"email": row.address, "address_hash": row.address_hash, "language": row.language}
-        return Subscriber(**given, **state, created_at=self.now)
-
-    def _confirm(self, waited: list[Subscriber], rows: list[ImportRow]) -> None:
+    def _confirm(self, waiting: list[tuple[ImportRow, Subscriber]]) -> None:
         """Those who never answered our letter said yes elsewhere."""
-        at = {row.address_hash: self._at(row) for row in rows}
-        for subscriber in waited:
-            subscriber.state, subscriber.confirmed_at = Subscriber.State.ACTIVE, at[subscriber.address_hash]
-        Subscriber.objects.bulk_update(waited, ["state", "confirmed_at"])
+        for row, subscriber in waiting:
+            subscriber.state, subscriber.confirmed_at = Subscriber.State.ACTIVE, self._at(row)
+        Subscriber.objects.bulk_update([subscriber for _row, subscriber in waiting], ["state", "confirmed_at"])
 
-    def _event(self, subscriber: Subscriber, lists: list[MailingList], at: datetime) -> ConsentEvent:
+    def _event(self, row: ImportRow, subscriber: Subscriber, lists: Iterable[MailingList]) -> ConsentEvent:
         return ConsentEvent(
             subscriber=subscriber,
             what=ConsentEvent.What.IMPORTED,
@@ -165,30 +157,23 @@ class _Writer:
             source=self._item.consent_source,
             language=subscriber.language,
             page=self._page,
-            at=at,
+            at=self._at(row),
         )
 
-    def _ask(self, granted: list[tuple[Subscriber, list[MailingList], datetime]]) -> None:
+    def _ask(self, granted: list[tuple[Subscriber, Sequence[MailingList]]]) -> None:
         """A letter to each, one after the other; its seven days begin when it is due."""
         letters = []
-        for subscriber, _lists, _at in granted:
+        for subscriber, _lists in granted:
             due = self.now + timedelta(minutes=self.letters / LETTERS_A_MINUTE)
-            letters.append(
-                Letter(
-                    subscriber=subscriber,
-                    kind=Letter.Kind.CONFIRM,
-                    language=subscriber.language,
-                    created_at=due,
-                    due_at=due,
-                    subscriber_import=self._item,
-                )
-            )
+            times = {"created_at": due, "due_at": due}
+            whose = {"subscriber": subscriber, "language": subscriber.language, "subscriber_import": self._item}
+            letters.append(Letter(kind=Letter.Kind.CONFIRM, **whose, **times))
             self.letters += 1
         Letter.objects.bulk_create(letters)
         wished = Letter.lists.through
         wished.objects.bulk_create(
             wished(letter=letter, mailinglist=mailing_list)
-            for letter, (_subscriber, lists, _at) in zip(letters, granted, strict=True)
+            for letter, (_subscriber, lists) in zip(letters, granted, strict=True)
             for mailing_list in lists
         )
 

@@ -1,5 +1,7 @@
 """Subscribers who come in a file: the file itself, how it is read, and what was found in each of its rows."""
 
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -8,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from newsletter.models.mailing_list import MailingList
+from newsletter.models.subscriber import new_token
 
 
 class SubscriberImportQuerySet(models.QuerySet):
@@ -220,6 +223,9 @@ class ImportRow(models.Model):
     address_hash = models.CharField(max_length=64, blank=True)
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, blank=True)
     consented_at = models.DateTimeField(_("time of the consent"), null=True)
+    # The keys of the subscriber that it may become: one statement then makes all of them.
+    token = models.CharField(max_length=22, default=new_token, editable=False)
+    reference = models.UUIDField(default=uuid.uuid4, editable=False)
 
     objects = ImportRowQuerySet.as_manager()
 

@@ -152,15 +152,15 @@ def test_written_twice_changes_nothing(editor):
 def test_a_failure_half_way_leaves_nothing_behind_and_is_tried_again(editor, monkeypatch, caplog):
     monkeypatch.setattr(writing, "PAGE", 2)
     item = checked("liste.csv", editor, lines(*(f"a{number}@example.org" for number in range(5))))
-    write, pages = writing._Writer.write, []
+    rejudge, pages = writing._Writer._rejudge, []
 
     def fail(self, page):
         pages.append(page)
         if len(pages) == 2:
             raise IntegrityError
-        write(self, page)
+        return rejudge(self, page)
 
-    monkeypatch.setattr(writing._Writer, "write", fail)
+    monkeypatch.setattr(writing._Writer, "_rejudge", fail)
     imports.confirm(item=item, ask=False, block=True, user=editor)
     assert work.work(item.pk) is False
     assert (Subscriber.objects.count(), ConsentEvent.objects.count()) == (0, 0)
@@ -175,7 +175,7 @@ def test_after_several_failures_it_is_given_up_in_words(editor, monkeypatch):
         raise IntegrityError
 
     item = checked("bare_adresser.txt", editor)
-    monkeypatch.setattr(writing._Writer, "write", fail)
+    monkeypatch.setattr(writing._Writer, "_rejudge", fail)
     imports.confirm(item=item, ask=False, block=True, user=editor)
     for _attempt in range(writing.PATIENCE + 1):
         work.work(item.pk)
