@@ -9,10 +9,13 @@ class NewsletterConfig(AppConfig):
     def ready(self) -> None:
         from anymail.signals import tracking
 
+        from core.queue import WAITING
         from newsletter.bounces.webhooks import take_event
         from newsletter.following import places
+        from newsletter.waiting import tasks
         from policies import following
 
         following.PAGES.register(places.page, order=10)
         following.FOLLOWERS.register(places.followers, order=10)
+        WAITING.register(tasks, order=30)
         tracking.connect(take_event, dispatch_uid="newsletter.bounces")

@@ -1,7 +1,10 @@
 """The newsletter editor's desk: write, look, try, send, follow."""
 
+from datetime import datetime
+
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -21,7 +24,7 @@ from newsletter.models import Campaign
 
 @admin.register(Campaign)
 class CampaignAdmin(ComposingViews, LookingViews, ReadyViews, SendingViews, RuledAdmin):
-    list_display = ("__str__", "mailing_list", "state", "candidates", "started_at", "follow")
+    list_display = ("__str__", "mailing_list", "state", "candidates", "when", "follow")
     list_filter = ("state", "mailing_list")
     list_select_related = False
     search_fields = ("translations__subject", "translations__preheader")
@@ -30,6 +33,11 @@ class CampaignAdmin(ComposingViews, LookingViews, ReadyViews, SendingViews, Rule
 
     def get_queryset(self, request):
         return super().get_queryset(request).with_texts().prefetch_related("mailing_list__translations")
+
+    @admin.display(description=gettext_lazy("when"), ordering=Coalesce("started_at", "scheduled_for"))
+    def when(self, campaign: Campaign) -> datetime | None:
+        """The moment at which it began, or is going to."""
+        return campaign.started_at or campaign.scheduled_for
 
     @admin.display(description=gettext_lazy("progress"))
     def follow(self, campaign: Campaign) -> str:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from core.rules import Refused
 from newsletter import rules
-from newsletter.admin import progress
+from newsletter.admin import progress, statistics
 from newsletter.admin.ready import readers_by_edition
 from newsletter.models import Campaign, Delivery
 from newsletter.sending.freeze import Unbalanced
@@ -56,11 +56,14 @@ class SendingViews:
 
     def progress_view(self, request, pk: int) -> HttpResponse:
         campaign = self._campaign(request, pk)
-        response = self._page(
-            request, "progress", campaign, _("How it goes"), **progress.figures(campaign, request.user)
-        )
-        if campaign.state == Campaign.State.SENDING:
-            response["Refresh"] = str(progress.REFRESH)
+        if not campaign.has_begun:
+            self.message_user(request, _("The newsletter has not been sent."), messages.INFO)
+            return HttpResponseRedirect(self.change_address(campaign))
+        figures = progress.figures(campaign, request.user, request.GET)
+        shares = statistics.shares(campaign) if campaign.state in Campaign.ENDED else []
+        response = self._page(request, "progress", campaign, _("How it goes"), shares=shares, **figures)
+        if figures["refresh"]:
+            response["Refresh"] = str(figures["refresh"])
         return response
 
     def pause_view(self, request, pk: int) -> HttpResponse:

@@ -32,6 +32,10 @@ class CampaignQuerySet(TranslatedQuerySet):
         """Those whose hour has come."""
         return self.filter(state=Campaign.State.SCHEDULED, scheduled_for__lte=now)
 
+    def held_up(self):
+        """Those that were to begin by themselves and did not, and say why."""
+        return self.filter(state__in=Campaign.UNBEGUN).exclude(trouble="")
+
     def in_archive(self):
         """What anybody may read: newsletters that went out to a public list, the newest first."""
         gone_out = (Campaign.State.SENDING, Campaign.State.PAUSED, Campaign.State.SENT)

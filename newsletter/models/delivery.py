@@ -1,7 +1,8 @@
 """The ledger of a sending: who is to get it, who has got it, who does what at this moment."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q, Value
+from django.db.models.functions import Lower, StrIndex, Substr
 from django.utils.translation import gettext_lazy as _
 
 from newsletter.models.campaign import Campaign, Edition
@@ -74,8 +75,15 @@ class DeliveryQuerySet(models.QuerySet):
 
     def counts(self) -> dict[str, int]:
         """The number in each state, the empty ones included."""
-        found = dict(self.values_list("state").annotate(number=models.Count("pk")).order_by())
+        found = dict(self.values_list("state").annotate(number=Count("pk")).order_by())
         return {state: found.get(state, 0) for state in Delivery.State.values}
+
+    def by_domain(self):
+        """For each domain of recipients how many were sent to, were refused, and are tried again; the largest first."""
+        known = self.exclude(address="").order_by()
+        domains = known.annotate(domain=Lower(Substr("address", StrIndex("address", Value("@")) + 1))).values("domain")
+        states = {state: Count("pk", filter=Q(state=state)) for state in ("sent", "failed", "deferred")}
+        return domains.annotate(number=Count("pk"), **states).order_by("-number", "domain")
 
 
 class Delivery(models.Model):

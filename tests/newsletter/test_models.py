@@ -79,6 +79,38 @@ def test_a_campaign_does_not_end_with_books_that_do_not_balance(campaign):
     assert Campaign.objects.filter(pk=campaign.pk).update(**ended, sent=2, failed=1, excluded=1, uncertain=1)
 
 
+@pytest.mark.parametrize("state", ["sent", "cancelled"])
+def test_no_sql_closes_books_that_do_not_balance(campaign, state):
+    statement = """
+        UPDATE newsletter_campaign SET state = %s, started_at = %s, finished_at = %s, cancelled_at = %s,
+            candidates = 5, sent = 1, failed = 1, excluded = 1, uncertain = 1, cancelled = %s
+    """
+    now = connection.ops.adapt_datetimefield_value(timezone.now())
+
+    def close(cancelled: int) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [state, now, now, now, cancelled])
+
+    refused(lambda: close(cancelled=0))
+    refused(lambda: close(cancelled=2))
+    close(cancelled=1)
+    assert Campaign.objects.get().state == state
+
+
+@pytest.mark.parametrize("count", ["candidates", "sent", "failed", "excluded", "uncertain", "cancelled"])
+def test_no_count_is_changed_alone_once_the_books_are_closed(campaign, count):
+    now = timezone.now()
+    ended = {"state": Campaign.State.SENT, "started_at": now, "finished_at": now, "candidates": 5, "sent": 5}
+    Campaign.objects.update(**ended)
+
+    def change() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(f"UPDATE newsletter_campaign SET {count} = {count} + 1")  # noqa: S608 -- a name from above
+
+    refused(change)
+    assert Campaign.objects.get().sent == 5
+
+
 def test_a_campaign_does_not_begin_without_recipients(campaign):
     begun = {"state": Campaign.State.SENDING, "started_at": timezone.now()}
     refused(lambda: Campaign.objects.filter(pk=campaign.pk).update(**begun, candidates=0))
