@@ -40,10 +40,6 @@ class Result:
     at: datetime
     findings: list[Finding]
 
-    @property
-    def worst(self) -> Mark:
-        return min((finding.mark for finding in self.findings), key=list(Mark).index)
-
 
 def result() -> Result:
     """What was found within the last hour, in the reader's language; looked for anew where nothing is remembered."""

@@ -34,7 +34,10 @@ class Dns:
     """The resolver of this machine."""
 
     def __init__(self) -> None:
-        self._resolver = dns.resolver.Resolver()
+        try:
+            self._resolver = dns.resolver.Resolver()
+        except dns.resolver.NoResolverConfiguration:  # this machine asks nobody: no question is answered
+            self._resolver = dns.resolver.Resolver(configure=False)
         self._resolver.lifetime = SECONDS
 
     def txt(self, name: str) -> list[str]:

@@ -7,8 +7,6 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Mark(TextChoices):
-    """The worst first."""
-
     BAD = "bad", _("must be mended")
     WARN = "warn", _("could be better")
     UNKNOWN = "unknown", _("not known")
