@@ -71,3 +71,8 @@ def test_only_who_may_see_them_sees_them(client, kari, django_user_model):
     user = django_user_model.objects.create_user("per", password="a long password", is_staff=True)
     client.force_login(user)
     assert client.get(reverse("admin:newsletter_bounce_campaign", args=[sent(kari).campaign_id])).status_code == 403
+
+
+def test_the_progress_page_leads_to_what_came_back(office, delivery):
+    page = office.get(delivery.campaign.progress_url()).content.decode()
+    assert f'href="{reverse("admin:newsletter_bounce_campaign", args=[delivery.campaign_id])}"' in page
