@@ -1,126 +1,165 @@
-"""How fast the ledger is drained, beside a plain loop of smtplib over one connection to the same server.
+"""How fast the ledger is drained, beside Postfix's own load generator and the way of django-newsletter.
 
-    python -m benchmarks.newsletter [readers] [rounds]
+    python -m benchmarks.newsletter [--messages 4000] [--rounds 5] [--connections 1 2 8] [--database postgresql]
 
-A sink in a process of its own takes both, in turns, within the same minute; the database is a throwaway SQLite or
-that of DATABASE_URL (never one that holds anything). Prints messages per second and the median of the ratios.
+`smtp-source -d` and the workers send to the same `smtp-sink`, in turns within the same minute, messages of the same
+size over the same number of connections: one worker process for each. The database is a throwaway one with the
+durability of production. Then single mails are rendered and sent with a new connection each, the shape of
+django-newsletter 1.2.1. Postfix's programs: apt-get install --no-install-recommends postfix
 """
 
-import multiprocessing
+import argparse
+import json
 import os
-import smtplib
-import socket
+import resource
 import statistics
+import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 
-READERS, ROUNDS = 1000, 5
-KILOBYTES = 16  # of a message
+from benchmarks import mail
+
+SIZE = 16 * 1024  # bytes of a message
 
 
-def sink(listener: socket.socket) -> None:
-    """Accept everything, one connection at a time, as cheaply as Python can."""
-    while True:
-        connection, _address = listener.accept()
-        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        with connection, connection.makefile("rb", buffering=1 << 16) as lines:
-            connection.sendall(b"220 sink\r\n")
-            for line in lines:
-                if line[:4].upper() == b"DATA":
-                    connection.sendall(b"354 go on\r\n")
-                    while lines.readline() != b".\r\n":
-                        pass
-                connection.sendall(b"221 bye\r\n" if line[:4].upper() == b"QUIT" else b"250 ok\r\n")
+class Workers:
+    """Processes that wait to be told a campaign's number."""
+
+    def __init__(self, number: int, folder: Path) -> None:
+        command = [sys.executable, "-m", "benchmarks.newsletter", "--worker"]
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+        self._workers = [mail.start(command, env=os.environ | {"HOST": str(each)}, **pipes) for each in range(number)]
+        for worker in self._workers:
+            assert worker.stdout.readline() == "ready\n"
+
+    def drain(self, campaign: int) -> tuple[float, list[dict]]:
+        """Seconds until the campaign is drained, and what each worker has used."""
+        began = time.perf_counter()
+        for worker in self._workers:
+            print(campaign, file=worker.stdin, flush=True)
+        used = [json.loads(worker.stdout.readline()) for worker in self._workers]
+        return time.perf_counter() - began, used
+
+    def close(self) -> None:
+        for worker in self._workers:
+            worker.stdin.close()
+            worker.wait()
+            worker.stdout.close()
 
 
-def surroundings(port: int, folder: Path) -> None:
-    os.environ.setdefault("DATABASE_URL", f"sqlite:///{folder / 'benchmark.sqlite3'}")
-    os.environ |= {
-        "DJANGO_SETTINGS_MODULE": "alliance.settings",
-        "EMBEDDED": "1",
-        "EMAIL_URL": f"smtp://127.0.0.1:{port}",
-        "LOG_LEVEL": "ERROR",
-        "SITE_URL": "https://www.example.org",
-        "VAR_DIR": str(folder),
-    }
+def work() -> None:
+    """A worker process: drain the campaigns whose numbers come."""
     import django
-    from django.core.management import call_command
 
     django.setup()
-    call_command("migrate", verbosity=0)
+    from django.core.mail.utils import DNS_NAME
+    from django.db import connection
 
-
-def populate(readers: int):
-    from django.contrib.auth import get_user_model
-    from django.utils import timezone
-
-    from newsletter.addresses import fingerprint
-    from newsletter.models import Subscriber
-
-    addresses = [f"reader{number}@example.org" for number in range(readers)]
-    Subscriber.objects.bulk_create(
-        Subscriber(email=address, address_hash=fingerprint(address), state="active", confirmed_at=timezone.now())
-        for address in addresses
-    )
-    return get_user_model().objects.create_superuser("benchmark", "benchmark@example.org", "benchmark")
-
-
-def drained(user, readers: int) -> float:
-    """Messages per second from the ledger, each one recorded."""
-    from newsletter.models import Campaign
     from newsletter.sending.drain import drain
-    from newsletter.services import campaigns
 
-    body = "<p>" + "Et nasjonalt minstenivå for sosialhjelp. " * (KILOBYTES * 12) + "</p>"
-    campaign = Campaign.objects.create(subject="Benchmark", body=body)
-    campaigns.start(campaign=campaign, user=user)
-    began = time.perf_counter()
-    drain(campaign.pk, seconds=600)
-    seconds = time.perf_counter() - began
+    DNS_NAME._fqdn = "localhost"
+    connection.ensure_connection()
+    print("ready", flush=True)
+    for line in sys.stdin:
+        before = resource.getrusage(resource.RUSAGE_SELF)
+        drain(int(line), seconds=600)
+        after = resource.getrusage(resource.RUSAGE_SELF)
+        seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+        print(json.dumps({"cpu": seconds, "memory": after.ru_maxrss / 1024}), flush=True)
+
+
+def ours(workers: Workers, user, messages: int, characters: int) -> tuple[float, float, float]:
+    """Messages a second, CPU seconds of the workers for 1,000, and the most memory that one has used (MB)."""
+    campaign = mail.started(user, characters)
+    seconds, used = workers.drain(campaign.pk)
     campaign.refresh_from_db()
-    assert campaign.sent == readers, campaign.state
-    return readers / seconds
+    assert (campaign.state, campaign.sent) == ("sent", messages), campaign.state
+    return messages / seconds, sum(each["cpu"] for each in used) / messages * 1000, max(each["memory"] for each in used)
 
 
-def plain(port: int, readers: int) -> float:
-    """Messages per second of smtplib alone: the same bytes to each, nothing built, nothing recorded."""
-    from newsletter.models import Edition
-    from newsletter.sending.message import values
-    from newsletter.sending.mime import Skeleton
-
-    skeleton = Skeleton(bytes(Edition.objects.first().message))
-    message = skeleton.splice(values("a@example.org", "<1.1@example.org>", "t" * 22))
+def theirs(port: int, messages: int, connections: int) -> float:
+    """Messages a second of smtp-source."""
+    counts = ["-s", str(connections), "-m", str(messages), "-l", str(SIZE), "-M", "localhost"]
     began = time.perf_counter()
-    with smtplib.SMTP("127.0.0.1", port, local_hostname="localhost") as smtp:
-        for number in range(readers):
-            smtp.sendmail("nyhetsbrev@example.org", [f"reader{number}@example.org"], message)
-    return readers / (time.perf_counter() - began)
+    addresses = ["-f", "nyhetsbrev@example.org", "-t", "reader@example.org"]
+    subprocess.run([mail.program("smtp-source"), "-d", *counts, *addresses, f"127.0.0.1:{port}"], check=True)
+    return messages / (time.perf_counter() - began)
+
+
+def one_by_one(text: str, messages: int = 300) -> float:
+    """Messages a second when each mail is rendered, built by Django and sent over a connection of its own."""
+    from django.core.mail import EmailMultiAlternatives, get_connection
+    from django.template import Context, Template
+
+    plain, html = Template("{{ name }}, " + text), Template("<p>{{ name }}</p><p>" + text + "</p>")
+    began = time.perf_counter()
+    for number in range(messages):
+        context = Context({"name": f"reader{number}"})
+        backend = get_connection("django.core.mail.backends.smtp.EmailBackend")
+        single = EmailMultiAlternatives(
+            "Benchmark", plain.render(context), "nyhetsbrev@example.org", [f"reader{number}@example.org"],
+            connection=backend,
+        )  # fmt: skip
+        single.attach_alternative(html.render(context), "text/html")
+        single.send()
+    return messages / (time.perf_counter() - began)
+
+
+def characters_for(size: int) -> int:
+    """How long a text must be for a message of so many bytes."""
+    from newsletter.sending import message
+
+    def bytes_with(characters: int) -> int:
+        campaign = mail.written(characters)
+        built = len(message.build(campaign, "nb").message)
+        campaign.delete()
+        return built
+
+    low, high = bytes_with(1000), bytes_with(9000)
+    return int(1000 + (size - low) * 8000 / (high - low))
+
+
+def compare(connections: int, user, port: int, options, characters: int, folder: Path) -> list[float]:
+    mail.allow_connections(connections)
+    workers = Workers(connections, folder)
+    ratios, rates = [], []
+    ours(workers, user, options.messages, characters)  # once to get warm
+    for _round in range(options.rounds):
+        rate, cpu, memory = ours(workers, user, options.messages, characters)
+        generator = theirs(port, options.messages, connections)
+        ratios.append(rate / generator)
+        rates.append(rate)
+        print(
+            f"{connections} connections: drain {rate:6.0f}/s   smtp-source {generator:6.0f}/s   ratio {ratios[-1]:.2f}"
+            f"   CPU {cpu:.2f} s for 1,000   {memory:.0f} MB a worker",
+            flush=True,
+        )
+    workers.close()
+    print(f"{connections} connections: median ratio {statistics.median(ratios):.2f}", flush=True)
+    return rates
 
 
 def main() -> None:
-    readers, rounds = (*map(int, sys.argv[1:]), *(READERS, ROUNDS)[len(sys.argv) - 1 :])
-    listener = socket.create_server(("127.0.0.1", 0))
-    port = listener.getsockname()[1]
-    server = multiprocessing.get_context("fork").Process(target=sink, args=(listener,), daemon=True)
-    server.start()
-    with tempfile.TemporaryDirectory() as folder:
-        surroundings(port, Path(folder))
-        from django.core import mail
-        from django.core.mail.utils import DNS_NAME
-        from django.db import connection
-
-        DNS_NAME._fqdn = "localhost"  # looking up one's own name takes seconds on some machines
-        mail.outbox = []
-        user = populate(readers)
-        ratios = []
-        for number in range(1, rounds + 1):
-            ours, theirs = drained(user, readers), plain(port, readers)
-            ratios.append(ours / theirs)
-            print(f"round {number}: drain {ours:6.0f}/s   smtplib {theirs:6.0f}/s   ratio {ratios[-1]:.2f}")
-        print(f"median ratio {statistics.median(ratios):.2f} ({connection.vendor}, {readers} messages a round)")
-    server.terminate()
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--messages", type=int, default=4000)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--connections", type=int, nargs="+", default=[1, 2, 8])
+    parser.add_argument("--database", choices=["postgresql", "sqlite"], default="postgresql")
+    parser.add_argument("--worker", action="store_true", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.worker:
+        work()
+        return
+    with mail.workplace() as folder, mail.sink() as port, mail.database(options.database, folder) as (url, _server):
+        mail.surroundings(url, port, folder)
+        user = mail.populate(options.messages)
+        characters = characters_for(SIZE)
+        print(f"{options.database}, {options.messages} messages of {SIZE} bytes a round", flush=True)
+        counts = [1] if options.database == "sqlite" else options.connections
+        rates = [rate for each in counts for rate in compare(each, user, port, options, characters, folder)]
+        single = one_by_one("Et nasjonalt minstenivå for sosialhjelp. " * (SIZE // 100))
+        print(f"one by one: {single:.0f}/s; the drain is {statistics.median(rates) / single:.0f} times as fast")
 
 
 if __name__ == "__main__":

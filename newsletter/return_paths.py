@@ -9,11 +9,10 @@ import base64
 import hmac
 import re
 from email.utils import parseaddr
+from functools import lru_cache
 
 from django.conf import settings
 from django.utils.crypto import salted_hmac
-
-from core import mail
 
 DELIVERY, LETTER = "d", "l"
 
@@ -35,10 +34,15 @@ def return_path(kind: str, number: int) -> str:
         `name+d<number in base 36>-<signature>@domain`; the plain sender where `BOUNCE_ADDRESS` is not set.
     """
     if not settings.BOUNCE_ADDRESS:
-        return parseaddr(mail.sender())[1]
+        return _plain(settings.DEFAULT_FROM_EMAIL)
     name, _at, domain = settings.BOUNCE_ADDRESS.rpartition("@")
     marked = f"{kind}{_base36(number)}"
     return f"{name}+{marked}-{_sign(marked, settings.SECRET_KEY)}@{domain}"
+
+
+@lru_cache
+def _plain(sender: str) -> str:
+    return parseaddr(sender)[1]
 
 
 def read(address: str) -> tuple[str, int] | None:

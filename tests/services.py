@@ -3,6 +3,7 @@
 import contextlib
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -111,17 +112,20 @@ class Postgres:
             shutil.chown(self.folder, "postgres", "postgres")
         data = self.folder / "data"
         self._run(initdb, "-D", data, "-A", "trust", "-U", "portal", "-N", "--no-locale", "-E", "UTF8")
-        all_settings = (*settings, "max_connections=200", "listen_addresses=")
-        options = [word for setting in all_settings for word in ("-c", setting)]
-        with (self.folder / "log").open("w") as log:
-            self._process = start(
-                [initdb.with_name("postgres"), "-D", data, "-k", self.folder, *options],
-                stdout=log,
-                stderr=log,
-                cwd=self.folder,
-                **self._account,
-            )
+        options = [word for each in (*settings, "max_connections=200", "listen_addresses=") for word in ("-c", each)]
+        self._command = [initdb.with_name("postgres"), "-D", data, "-k", self.folder, *options]
+        self._start()
+
+    def _start(self) -> None:
+        with (self.folder / "log").open("a") as log:
+            self._process = start(self._command, stdout=log, stderr=log, cwd=self.folder, **self._account)
         wait_until(self._answers, "PostgreSQL starts")
+
+    def restart(self, number: int = signal.SIGINT) -> None:
+        """Stop and start it, whoever is connected: SIGINT as an administrator does, SIGQUIT as if it had crashed."""
+        self._process.send_signal(number)
+        self._process.wait()
+        self._start()
 
     def _run(self, *command) -> None:
         subprocess.run(command, check=True, capture_output=True, cwd=self.folder, **self._account)

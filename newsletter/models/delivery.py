@@ -20,10 +20,10 @@ class BatchQuerySet(models.QuerySet):
 
 
 class Batch(models.Model):
-    """A hundred deliveries or so, which one worker at a time has in its hands.
+    """Some hundred deliveries, which one worker at a time has in its hands.
 
-    The lease says how long a silent worker is believed to be alive. The fence is a number that grows with each claim:
-    a worker that was held up past its lease finds another number there and stops.
+    The lease says how long a silent worker is believed to be alive. The fence is a number that is drawn
+    anew for each claim: a worker that was held up past its lease finds another number there and stops.
     """
 
     class State(models.TextChoices):

@@ -19,7 +19,7 @@ from newsletter.models import (
 )
 from newsletter.sending import message
 
-BATCH_SIZE = 100
+BATCH_SIZE = 500
 
 # Names of tables come from the models, never from what anybody typed; values are parameters.
 _NAMES = {

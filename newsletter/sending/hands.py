@@ -47,7 +47,7 @@ class Hands:
         self._watch.take(claimed)
         try:
             self._skeletons.fetch({delivery["edition_id"] for delivery in claimed.deliveries})
-            self._hand_over([delivery for delivery in claimed.deliveries if self._is_safe(delivery)])
+            self._hand_over([_addressed(delivery) for delivery in claimed.deliveries if self._is_safe(delivery)])
         except Sealed:
             logger.warning("Batch %s: this worker stood still, others have taken over.", claimed.batch)
             self._session.drop()
@@ -71,7 +71,7 @@ class Hands:
 
     def _deliver(self, delivery: dict, following: dict | None) -> None:
         try:
-            self._offer(self._envelope(delivery))
+            self._offer(delivery["envelope"])
             self._journal.begin(delivery["pk"])
             self._answer(delivery, State.SENT, self._send(delivery, following))
         except smtp.Rejected as error:
@@ -96,12 +96,14 @@ class Hands:
         message = self._ready.pop(delivery["pk"], None) or self._skeletons.splice(delivery)
         if following is None or not self._pace.is_unlimited or self._watch.is_over():
             return self._session.hand_over(message)
-        self._session.send(message, self._envelope(following))
+        self._session.send(message, following["envelope"])
         self._ready[following["pk"]] = self._skeletons.splice(following)
         return self._session.answer()
 
-    def _envelope(self, delivery: dict) -> Envelope:
-        return Envelope(return_paths.return_path(return_paths.DELIVERY, delivery["pk"]), delivery["address"])
-
     def _answer(self, delivery: dict, state: str, reply: str) -> None:
         self._journal.answer(Outcome(delivery["pk"], delivery["attempts"], state, reply))
+
+
+def _addressed(delivery: dict) -> dict:
+    sender = return_paths.return_path(return_paths.DELIVERY, delivery["pk"])
+    return delivery | {"envelope": Envelope(sender, delivery["address"])}

@@ -83,7 +83,7 @@ class Journal:
         self.known = Known(batch, fence)
         self._file = os.open(self._path, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_APPEND, 0o600)
         fcntl.flock(self._file, fcntl.LOCK_EX)
-        self._write("batch", batch, fence, boot_id())
+        self._write(json.dumps(("batch", batch, fence, boot_id())).encode())
 
     def begin(self, delivery: int) -> None:
         """Write that the message is about to leave.
@@ -92,7 +92,7 @@ class Journal:
             Sealed: it may not.
             OSError: it could not be written, so it may not either.
         """
-        self._write("begin", delivery)
+        self._write(b'["begin", %d]' % delivery)
         if os.fstat(self._file).st_size != self._size and delivery not in _read(self._file).begun:
             raise Sealed
         self.known.begun.add(delivery)
@@ -101,14 +101,15 @@ class Journal:
         """Write what came of it; also of a message that was refused before it was begun."""
         self.known.outcomes[outcome.delivery] = outcome
         due_at = outcome.due_at and outcome.due_at.isoformat()
-        self._write("answer", outcome.delivery, outcome.attempt, outcome.state, outcome.reply, due_at)
+        record = ("answer", outcome.delivery, outcome.attempt, outcome.state, outcome.reply, due_at)
+        self._write(json.dumps(record).encode())
 
     def discard(self) -> None:
         """Let the file go: the ledger knows everything."""
         self._path.unlink(missing_ok=True)
 
-    def _write(self, *record) -> None:
-        line = json.dumps(record).encode() + b"\n"
+    def _write(self, record: bytes) -> None:
+        line = record + b"\n"
         self._size += len(line)
         if os.write(self._file, line) != len(line):
             raise OSError("The journal could not be written: is the disk full?")

@@ -3,7 +3,10 @@
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from email.utils import format_datetime
+from functools import lru_cache
+from time import time
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -184,11 +187,16 @@ def assemble(
     return Built(message, content.subject, content.page, content.pictures)
 
 
+@lru_cache(maxsize=1)
+def _date(second: int) -> str:
+    return format_datetime(timezone.localtime(datetime.fromtimestamp(second, UTC)))
+
+
 def values(address: str, message_id: str, token: str) -> dict[str, str]:
     """What is spliced for one recipient."""
     return {
         "address": address,
-        "date": format_datetime(timezone.localtime()),
+        "date": _date(int(time())),
         "message_id": message_id,
         "token": token,
         "preferences": links.signed(token),

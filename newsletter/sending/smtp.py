@@ -23,6 +23,7 @@ SESSION = 1000
 #: Seconds to wait for the answer to a message: RFC 5321, 4.5.3.2.6. Whoever gives up earlier makes it uncertain.
 READING = 600
 GOODBYE = 3  # seconds to wait for an answer to QUIT
+DATA = 3  # the step at which a server asks for the message
 
 
 class Rejected(Exception):
@@ -147,9 +148,11 @@ class Session:
                 if replies and replies[-1][0] // 100 != 2:
                     break
                 self._wire.write(command)
-            replies.append(self._wire.reply())
-            if replies[-1][0] == CLOSING:
-                raise Broken(answer(*replies[-1]))
+            code, words = self._wire.reply()
+            replies.append((code, words))
+            # Asked for a message too early, a server would take the next commands for it.
+            if code == CLOSING or (code // 100 == 3 and len(replies) < DATA):
+                raise Broken(answer(code, words))
         return replies
 
     def _judge(self, replies: list[tuple[int, bytes]]) -> None:

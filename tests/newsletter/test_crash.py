@@ -16,7 +16,7 @@ from itertools import count
 
 import pytest
 import time_machine
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from newsletter.models import Batch, Campaign, Subscriber
@@ -166,15 +166,28 @@ def test_the_late_refusal_of_what_was_never_begun_is_no_news(campaign, readers, 
     assert campaign.deliveries.get(pk=first["pk"]).state == "uncertain"
 
 
-def test_a_fence_grows_with_each_change_of_hands(campaign, readers, editor, worker):
+def test_a_fence_is_another_one_with_each_change_of_hands(campaign, readers, editor, worker):
     campaigns.start(campaign=campaign, user=editor)
     first = worker(campaign)
     assert worker(campaign).claimed is None
     with after_lease():
         assert (recovery.reap(), recovery.reap()) == (1, 0)
-        assert worker(campaign).claimed.fence > first.claimed.fence
+        assert worker(campaign).claimed.fence != first.claimed.fence
     assert not first.put_back()
     assert Batch.objects.get().state == "claimed"
+
+
+def test_the_journal_of_a_claim_that_was_never_committed_touches_no_later_claim(campaign, readers, editor, worker):
+    campaigns.start(campaign=campaign, user=editor)
+    with transaction.atomic():
+        unlucky = worker(campaign)
+        transaction.set_rollback(True)
+    lucky = worker(campaign)
+    lucky.begin()
+    unlucky.die()
+    assert recovery.recover() == 0
+    assert Batch.objects.get().fence == lucky.claimed.fence
+    assert campaign.deliveries.counts()["claimed"] == 5
 
 
 def test_a_machine_that_is_away_is_waited_for_and_then_all_it_had_is_uncertain(campaign, readers, editor, smtp, worker):

@@ -62,7 +62,8 @@ def test_every_reader_gets_the_newsletter_once(campaign, readers, editor, smtp):
     assert set(campaign.deliveries.values_list("reply", "attempts")) == {("250 OK", 1)}
 
 
-def test_many_readers_are_cut_into_batches_of_a_hundred(campaign, editor, smtp):
+def test_many_readers_are_cut_into_batches(campaign, editor, smtp, monkeypatch):
+    monkeypatch.setattr(freeze, "BATCH_SIZE", 100)
     for number in range(203):
         subscriber(f"reader{number}@example.org")
     start(campaign, editor)
