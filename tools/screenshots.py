@@ -41,7 +41,7 @@ SHEET = """krav;dato;stadium;hva som skjedde;kilde;adresse
 14;05.11.2026;Avvist;Departementet svarte nei.;Brev fra departementet;https://departementet.example/brev
 """
 HELPED = """[...document.querySelectorAll(".writing-help")].every(
-  (box) => box.innerHTML || !document.getElementById(box.id.replace("_writing_help", "")).value)"""
+  (box) => !box.offsetParent || box.innerHTML || !document.getElementById(box.id.replace("_writing_help", "")).value)"""
 CLOCK = f"import time_machine\ntime_machine.travel('{MOMENT}').start()\n"
 
 
@@ -243,6 +243,29 @@ def readers(page: Page, camera: Camera) -> None:
     camera.take("lister", "#content > h1", "#changelist")
 
 
+def a_newsletter(page: Page, camera: Camera) -> None:
+    """The draft of the demo: written, looked at in the dark, and with two things that stand in its way."""
+    page.goto("/admin/newsletter/campaign/?state__exact=draft")
+    page.locator("#result_list tbody th a").first.click()
+    page.get_by_text("Forhåndsvisningen er oppdatert.").wait_for()
+    frame = page.locator("[data-look-frame]")
+    camera.take("nyhetsbrev-skriv", "#content > h1", page.locator(".block-row").first, frame)
+    page.locator("[name=shape][value=dark]").check()
+    camera.take("nyhetsbrev-mork", ".composer-look__shapes", frame)
+    page.get_by_role("button", name="Legg til knapp").click()
+    page.locator("[data-row=button] [name*=-line_]").last.fill("Les mer")
+    page.locator("[data-row=button] [name$=-url]").last.fill("/finnes-ikke/")
+    page.locator("#id_nb-subject").fill("GRATIS HJELP TIL ALLE")
+    page.locator(".preflight__block").first.wait_for()
+    camera.take("nyhetsbrev-sjekk", "#found-title", "[data-found]")
+
+
+def how_it_went(page: Page, camera: Camera) -> None:
+    page.once("dialog", lambda question: question.accept())  # what was typed is left
+    page.goto("/admin/newsletter/campaign/1/progress/")
+    camera.take("nyhetsbrev-framdrift", "#content > h1", "#content")
+
+
 def main() -> None:
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if chromium is None:
@@ -270,6 +293,7 @@ def take_all(browser: Browser, address: str, logins: Path) -> None:
     newsletter_editor = Person(browser.new_page(viewport=DESK, **surroundings))
     log_in(newsletter_editor, "newsletter_editor", logins)
     readers(newsletter_editor.page, Camera(newsletter_editor.page))
+    for_newsletter_editors(newsletter_editor)
 
 
 def log_in(person: Person, role: str, logins: Path) -> None:
@@ -290,6 +314,12 @@ def for_secretaries(secretary: Secretary, visitor: Page) -> None:
     a_draft(secretary, camera)
     amendments(secretary, camera, visitor)
     the_decision(secretary, camera, visitor)
+
+
+def for_newsletter_editors(person: Person) -> None:
+    camera = Camera(person.page)
+    a_newsletter(person.page, camera)
+    how_it_went(person.page, camera)
 
 
 if __name__ == "__main__":

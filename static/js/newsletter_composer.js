@@ -61,6 +61,8 @@
       label.id ||= `${label.htmlFor}_label`;
       editor.setAttribute("aria-labelledby", label.id);
     }
+    /* Its tools are buttons in a row, and no menu, whatever they call themselves. */
+    list.querySelectorAll("[role=menubar]").forEach((tools) => tools.setAttribute("role", "toolbar"));
     if (waiting?.contains(document.activeElement) === false && document.activeElement.matches("input, textarea")) waiting = null;
     if (waiting && writingIn(waiting)?.isContentEditable) focusIn(waiting);
   }
