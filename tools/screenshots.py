@@ -253,8 +253,8 @@ def a_newsletter(page: Page, camera: Camera) -> None:
     page.locator("[name=shape][value=dark]").check()
     camera.take("nyhetsbrev-mork", ".composer-look__shapes", frame)
     page.get_by_role("button", name="Legg til knapp").click()
-    page.locator("[data-row=button] [name*=-line_]").last.fill("Les mer")
-    page.locator("[data-row=button] [name$=-url]").last.fill("/finnes-ikke/")
+    page.locator("[data-row=button] [name*=-line_]:visible").last.fill("Les mer")
+    page.locator("[data-row=button] [name$=-url]:visible").last.fill("/finnes-ikke/")
     page.locator("#id_nb-subject").fill("GRATIS HJELP TIL ALLE")
     page.locator(".preflight__block").first.wait_for()
     camera.take("nyhetsbrev-sjekk", "#found-title", "[data-found]")
@@ -292,7 +292,6 @@ def take_all(browser: Browser, address: str, logins: Path) -> None:
     for_secretaries(secretary, visitor)
     newsletter_editor = Person(browser.new_page(viewport=DESK, **surroundings))
     log_in(newsletter_editor, "newsletter_editor", logins)
-    readers(newsletter_editor.page, Camera(newsletter_editor.page))
     for_newsletter_editors(newsletter_editor)
 
 
@@ -318,6 +317,7 @@ def for_secretaries(secretary: Secretary, visitor: Page) -> None:
 
 def for_newsletter_editors(person: Person) -> None:
     camera = Camera(person.page)
+    readers(person.page, camera)
     a_newsletter(person.page, camera)
     how_it_went(person.page, camera)
 
