@@ -117,8 +117,7 @@ def list_name(mailing_list: MailingList | None, language: str) -> str:
     """The name of a list in `language`, or in another that it has."""
     if mailing_list is None:
         return _("Newsletter")
-    mailing_list.set_current_language(language)
-    return str(mailing_list)
+    return mailing_list.safe_translation_getter("name", language_code=language, any_language=True) or mailing_list.slug
 
 
 def _archived(campaign: Campaign) -> dict[str, str]:
