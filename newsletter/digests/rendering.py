@@ -34,6 +34,9 @@ WORDS = {
     7: gettext_lazy("seven"),
     8: gettext_lazy("eight"),
     9: gettext_lazy("nine"),
+    10: gettext_lazy("ten"),
+    11: gettext_lazy("eleven"),
+    12: gettext_lazy("twelve"),
 }
 
 
