@@ -78,6 +78,11 @@ class Storm:
         self._still: dict[int, float] = {}
         self._next_ring = 0.0
         self.happened: Counter[str] = Counter()
+        self.moments: list[tuple[float, str]] = []
+
+    def _note(self, what: str, number: int = 1) -> None:
+        self.happened[what] += number
+        self.moments.append((time.time(), what))
 
     def rage(self, kills: int) -> None:
         """Until there have been so many kills."""
@@ -125,7 +130,7 @@ class Storm:
             os.kill(number, which)
         except ProcessLookupError:
             return
-        self.happened[what] += 1
+        self._note(what)
 
     def _stand_still(self) -> None:
         wait_until(self._busy, "somebody is busy", step=0.01)
@@ -136,25 +141,26 @@ class Storm:
 
     def _empty_redis(self) -> None:
         self._redis.flushall()
-        self.happened["Redis emptied"] += 1
+        self._note("Redis emptied")
 
     def _restart_postgres(self) -> None:
         self._postgres.restart()
-        self.happened["PostgreSQL restarted"] += 1
+        self._note("PostgreSQL restarted")
 
     def _crash_postgres(self) -> None:
         self._postgres.restart(signal.SIGQUIT)
-        self.happened["PostgreSQL restarted (immediate)"] += 1
+        self._note("PostgreSQL restarted (immediate)")
 
     def _kill_place(self) -> None:
         place = RNG.choice(self._places)
-        self.happened["kills"] += len(set(place.busy()) - self._still.keys())
+        self._note("kills", len(set(place.busy()) - self._still.keys()))
         place.kill()
-        self.happened["all of a place killed"] += 1
+        self._note("all of a place killed")
 
 
-def judge(campaign, log: Path, happened: Counter) -> bool:
+def judge(campaign, log: Path, storm: Storm) -> bool:
     """Print what the witness and the books say; whether the promises were kept."""
+    happened = storm.happened
     notes = [line.split() for line in log.read_text().splitlines()]
     times = sorted(float(at) for at, *_rest in notes)
     taken = Counter(message_id for _at, _recipient, message_id in notes)
@@ -163,10 +169,12 @@ def judge(campaign, log: Path, happened: Counter) -> bool:
     lost = [each for each, state in states.items() if each not in taken and state != "uncertain"]
     twice = [each for each, number in taken.items() if number > 1]
     uncertain = list(states.values()).count("uncertain")
-    pause = max(later - earlier for earlier, later in pairwise(times))
+    pause, since = max((later - earlier, earlier) for earlier, later in pairwise(times))
+    around = [what for at, what in storm.moments if since - 3 < at < since + pause]
     print(", ".join(f"{what}: {number}" for what, number in sorted(happened.items())))
     print(f"{len(states)} recipients, {len(notes)} messages taken in {times[-1] - times[0]:.0f} s")
     print(f"lost {len(lost)}, twice {len(twice)}, uncertain {uncertain}, longest pause {pause:.1f} s")
+    print(f"what happened around the longest pause: {', '.join(around)}")
     shown = campaign.uncertain == uncertain and campaign.state == "sent"
     allowed = happened["kills"] + happened["stood still"]
     return not lost and not twice and shown and uncertain <= allowed and pause <= LONGEST_PAUSE
@@ -188,7 +196,7 @@ def run(options, folder: Path, postgres: Postgres, redis: Redis) -> bool:
         while storm.is_going_on() and time.time() < end:
             storm.ring()
             time.sleep(0.2)
-        return judge(campaign, log, storm.happened)
+        return judge(campaign, log, storm)
     finally:
         for process in (*(place.process for place in places), witness):
             stop(process)

@@ -69,7 +69,15 @@ def claim(campaign: int, domain: str, book: Journal) -> Claim | None:
         return _claim(campaign, domain, book)
 
 
+def _hurry() -> None:
+    """A worker that is stopped in the middle of a transaction must not keep its locks: the server ends it."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL idle_in_transaction_session_timeout = '5s'")
+
+
 def _claim(campaign: int, domain: str, book: Journal) -> Claim | None:
+    _hurry()
     now = timezone.now()
     sending = Campaign.objects.sending().filter(pk=campaign, cancelled_at=None).first()
     if not sending or not limits.admits(domain, now):
@@ -111,6 +119,7 @@ def settle(known: Known) -> bool:
 
     False when another one has done it: then only answers count that came later than that, and they count always.
     """
+    _hurry()
     now = timezone.now()
     held = Batch.objects.filter(pk=known.batch, fence=known.fence, state=Batch.State.CLAIMED)
     # The batch is always locked first: two that lock in one order never wait for each other.
