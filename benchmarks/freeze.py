@@ -114,7 +114,7 @@ def claim(campaign) -> float:
 
     taken, domain = [], limits.own_domain()
     # No more than are left when all but a twentieth have been sent.
-    for _each in range(min(CLAIMS, campaign.batches.count() // 25)):
+    for _each in range(max(1, min(CLAIMS, campaign.batches.count() // 25))):
         with Journal() as journal:
             taken.append(seconds(lambda journal=journal: ledger.claim(campaign.pk, domain, journal)) * 1000)
             journal.discard()
