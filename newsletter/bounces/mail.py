@@ -15,6 +15,9 @@ import nh3
 
 #: A report begins with what it has to say; what it quotes may be as long as it likes.
 LONGEST = 512 * 1024
+#: Characters of one header and of a page: their readers take the square of the time for what is made to keep them busy.
+LONGEST_HEADER = 4000
+LONGEST_HTML = 64 * 1024
 DEEPEST = 12  # parts within parts that anybody looks into
 #: Of a charset only what mail is written in: Python knows others, made for other things, that warn or never end.
 _CHARSET = re.compile(
@@ -25,10 +28,10 @@ _LINE_END = re.compile(r"<(?:br|/p|/div|/td|/th|/tr|/li|/h\d|/pre)\b[^>]*>", re.
 
 
 class _AsItStands(Compat32):
-    """The newer policy of the standard library raises on headers that no standard knows; this one decodes nothing."""
+    """The newer policy of the standard library raises on headers that no standard knows; this one only cuts."""
 
     def header_fetch_parse(self, name: str, value: str) -> str:
-        return value
+        return value[:LONGEST_HEADER]
 
 
 class Mail:
@@ -50,7 +53,10 @@ class Mail:
     @cached_property
     def sender(self) -> tuple[str, str]:
         """Name and address of the From."""
-        name, address = parseaddr(self.header("From"))
+        try:
+            name, address = parseaddr(self.header("From"))
+        except RecursionError:  # comments within comments
+            return "", ""
         return name, address.lower()
 
     @cached_property
@@ -116,7 +122,7 @@ def content(part: Message) -> str:
 
 
 def _words_of_html(part: Message) -> str:
-    return html.unescape(nh3.clean(_LINE_END.sub("\n", content(part)), tags=set()))
+    return html.unescape(nh3.clean(_LINE_END.sub("\n", content(part)[:LONGEST_HTML]), tags=set()))
 
 
 def _text(octets: bytes, charset: str = "utf-8") -> str:

@@ -23,7 +23,6 @@ _RETURN_PATH = re.compile(
 )
 _LEAVE = re.compile(r"^List-Unsubscribe:.*(?:\n[ \t].*)*", re.IGNORECASE | re.MULTILINE)
 _LINK = re.compile(r"/avmelding/([\w-]{22})/(?:(\d{1,18})/)?", re.ASCII)
-_MESSAGE_ID = re.compile(r"^Message-ID:\s*(<[^<>\s]{1,200}>)", re.IGNORECASE | re.MULTILINE)
 _SEVERAL = 20  # as many as anybody names
 
 
@@ -37,7 +36,6 @@ def read(data: bytes) -> Report:
         words=said.words[:WORDS],
         return_paths=_found(_RETURN_PATH, "\n".join([*mail.headers(*_ARRIVED_AT, "Received"), mail.everything])),
         unsubscribe=_links(mail.everything),
-        message_ids=_found(_MESSAGE_ID, mail.everything),
     )
 
 

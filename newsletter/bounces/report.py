@@ -30,7 +30,6 @@ class Report:
         recipients: addresses that it names.
         return_paths: what looks like a return path of ours; unproven.
         unsubscribe: token and campaign (or nothing) of each link for leaving in the headers it quotes.
-        message_ids: of the messages it quotes; anybody can make them up.
     """
 
     kind: Kind
@@ -39,4 +38,3 @@ class Report:
     recipients: tuple[str, ...] = ()
     return_paths: tuple[str, ...] = ()
     unsubscribe: tuple[tuple[str, str], ...] = ()
-    message_ids: tuple[str, ...] = ()

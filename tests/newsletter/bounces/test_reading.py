@@ -48,8 +48,6 @@ def test_what_points_at_a_message_of_ours_is_found(mail):
     report = read(corpus.content(mail["file"]))
     assert report.return_paths == ((RETURN_PATH,) if mail.get("return_path", True) else ())
     assert report.unsubscribe == (((TOKEN, "12"),) if mail.get("token") else ())
-    if mail.get("token"):
-        assert "<12.345@nyhetsbrev.www.example.org>" in report.message_ids
 
 
 @pytest.mark.parametrize("mail", corpus.of_kind("hard"), ids=lambda mail: mail["file"])
@@ -107,6 +105,10 @@ MONSTERS = {
     "at signs": b"a@" * (LONGEST // 2),
     "dots": b"5.1." * (LONGEST // 4),
     "re": b"Subject: " + b"re: " * 5000 + b"x\n\n",
+    "words that are encoded and never end": b"Subject: " + b"=?a?q? " * (LONGEST // 7) + b"\n\n",
+    "comments within comments": b"From: " + b"(" * LONGEST + b"\n\n",
+    "parameters": b"Content-Type: text/plain; " + b"a;" * (LONGEST // 2) + b"\n\n",
+    "a tag that never ends": b"Content-Type: text/html\n\n" + b"<br " * (LONGEST // 4),
     "empty lines": b"\n" * LONGEST,
     "users": b"user " * (LONGEST // 5),
     "parts within parts": b"".join(
@@ -120,6 +122,7 @@ MONSTERS = {
 @pytest.mark.parametrize("name", MONSTERS)
 def test_a_mail_made_to_keep_us_busy_is_soon_done_with(name):
     started = process_time()
+    read(MONSTERS[name])
     read(b"From: mailer-daemon@example.net\n" + MONSTERS[name])
     read(b"From: mailer-daemon@example.net\n\n" + MONSTERS[name])
     assert process_time() - started < 3
