@@ -57,7 +57,7 @@ class Hands:
 
     def _is_safe(self, delivery: dict) -> bool:
         """Whether its values can be put into commands and headers; else it has failed before it began."""
-        values = (delivery["address"], delivery["message_id"], delivery["subscriber__token"])
+        values = (delivery["address"], delivery["message_id"], delivery["token"])
         if mime.UNSAFE.search("".join(values).encode()):
             self._answer(delivery, State.FAILED, NOT_AN_ADDRESS)
             return False

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from newsletter.models import Batch, Campaign, Delivery
 from newsletter.sending import journal, limits
-from newsletter.sending.exclusion import reason
+from newsletter.sending.exclusion import UNSUBSCRIBED, recipients
 from newsletter.sending.journal import Journal, Known
 from newsletter.sending.outcomes import Outcome
 
@@ -97,9 +97,11 @@ def _claim(campaign: int, domain: str, book: Journal) -> Claim | None:
 
 def _take(campaign: Campaign, batch: Batch, now: datetime) -> list[dict]:
     """Mark the deliveries that are due as in hand, and those as excluded who are not to get it any more."""
-    due = batch.deliveries.due(now).annotate(reason=reason(campaign)).order_by("pk")
-    wanted = ("pk", "address", "message_id", "edition_id", "attempts", "subscriber__token", "reason")
-    found = list(due.values(*wanted))
+    wanted = ("pk", "address", "message_id", "edition_id", "attempts", "subscriber")
+    found = list(batch.deliveries.due(now).order_by("pk").values(*wanted))
+    known = recipients(campaign, [delivery["subscriber"] for delivery in found if delivery["subscriber"]])
+    for delivery in found:
+        delivery["token"], delivery["reason"] = known.get(delivery.pop("subscriber"), ("", UNSUBSCRIBED))
     for why in {delivery["reason"] for delivery in found if delivery["reason"]}:
         out = Delivery.objects.filter(pk__in=[delivery["pk"] for delivery in found if delivery["reason"] == why])
         out.update(state=State.EXCLUDED, settled_at=now, due_at=None, reply=why)

@@ -25,5 +25,5 @@ class Skeletons:
 
     def splice(self, delivery: dict) -> bytes:
         """The message of a delivery whose edition has been fetched."""
-        values = message.values(delivery["address"], delivery["message_id"], delivery["subscriber__token"])
+        values = message.values(delivery["address"], delivery["message_id"], delivery["token"])
         return self._found[delivery["edition_id"]].splice(values)
