@@ -2,6 +2,7 @@
 
 import contextlib
 import socket
+import ssl
 from collections.abc import Callable
 from time import monotonic
 
@@ -9,6 +10,9 @@ from time import monotonic
 GLANCE = 4
 #: Bytes of one reply, a server that talks without end is none.
 LONGEST = 64 * 1024
+#: Bytes that TLS sends as one (RFC 8446, 5.1). Of a longer write Python tells only whether all of it has left, and a
+#: record that has not left whole cannot be read by anybody.
+RECORD = 16 * 1024
 
 
 class Broken(OSError):
@@ -39,6 +43,7 @@ class Wire:
         sock.settimeout(GLANCE)
         self._sock, self._patience, self._meanwhile = sock, patience, meanwhile
         self._unread = b""
+        self._at_once = RECORD if isinstance(sock, ssl.SSLSocket) else None
 
     @property
     def is_quiet(self) -> bool:
@@ -54,7 +59,7 @@ class Wire:
         view, written = memoryview(data), 0
         while written < len(data):
             try:
-                written += self._patiently(lambda: self._sock.send(view[written:]), self._patience)  # noqa: B023
+                written += self._patiently(lambda: self._sock.send(view[written:][: self._at_once]), self._patience)  # noqa: B023
             except OSError as error:
                 raise Broken(str(error), written) from error
 
@@ -64,12 +69,15 @@ class Wire:
         Raises:
             Broken: none came.
         """
-        words = []
+        words, length = [], 0
         while True:
             line = self._line(patience or self._patience)
             words.append(line[4:].strip())
+            length += len(line)
             if line[3:4] != b"-":
                 break
+            if length > LONGEST:
+                raise Broken("a reply without an end")
         if not line[:3].isdigit():
             raise Broken("no reply of a mail server")
         return int(line[:3]), b" ".join(words)

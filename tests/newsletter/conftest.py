@@ -1,3 +1,6 @@
+import shutil
+import ssl
+import subprocess
 from datetime import timedelta
 
 import pytest
@@ -111,6 +114,20 @@ def worker(db):
     yield start
     for each in workers:
         each.die()
+
+
+@pytest.fixture(scope="session")
+def own_certificate(tmp_path_factory):
+    """A context with a certificate that nobody has signed."""
+    if not shutil.which("openssl"):
+        pytest.skip("this machine has no openssl to make a certificate with")
+    folder = tmp_path_factory.mktemp("certificate")
+    files = ["-keyout", folder / "key.pem", "-out", folder / "certificate.pem"]
+    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1"]
+    subprocess.run([*command, *files], check=True, capture_output=True)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(folder / "certificate.pem", folder / "key.pem")
+    return context
 
 
 @pytest.fixture

@@ -1,9 +1,6 @@
 """Encryption on the way to the mail server, names, the return path and the links."""
 
-import shutil
 import socket
-import ssl
-import subprocess
 from datetime import timedelta
 
 import pytest
@@ -27,20 +24,6 @@ def smtp(request):
     controller.start()
     yield port
     controller.stop()
-
-
-@pytest.fixture(scope="module")
-def own_certificate(tmp_path_factory):
-    """A context with a certificate that nobody has signed."""
-    if not shutil.which("openssl"):
-        pytest.skip("this machine has no openssl to make a certificate with")
-    folder = tmp_path_factory.mktemp("certificate")
-    files = ["-keyout", folder / "key.pem", "-out", folder / "certificate.pem"]
-    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1"]
-    subprocess.run([*command, *files], check=True, capture_output=True)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(folder / "certificate.pem", folder / "key.pem")
-    return context
 
 
 def encryption(port: int, kind: str, host: str = "127.0.0.1"):
