@@ -15,8 +15,7 @@ from newsletter.services import campaigns, doorbell, imports, letters, retention
 @shared_task
 def tick() -> None:
     """Every ten seconds: give up what dead workers held, begin what is due, and call workers to whatever waits."""
-    recovery.recover()
-    recovery.reap()
+    recovery.go_on()
     campaigns.start_due()
     letters.send_due()
     for campaign in ledger.calling(timezone.now()):

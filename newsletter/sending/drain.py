@@ -17,8 +17,7 @@ SECONDS = 20  # of work before the worker is free for others
 
 def drain(campaign: int, *, seconds: float = SECONDS) -> bool:
     """Send what waits in the ledger of a campaign, for about `seconds`; whether only the time has run out."""
-    recovery.recover()
-    recovery.reap()
+    recovery.go_on()
     trouble, is_to_go_on = "", False
     try:
         is_to_go_on = _work(campaign, monotonic() + seconds)

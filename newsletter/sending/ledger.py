@@ -115,18 +115,25 @@ def hold(claimed: Claim) -> bool:
     return bool(mine.update(lease_until=timezone.now() + LEASE))
 
 
-@transaction.atomic
 def settle(known: Known) -> bool:
     """Write what came of a batch and put it back; once for each fence, whoever does it.
 
     False when another one has done it: then only answers count that came later than that, and they count always.
     """
-    _hurry()
     now = timezone.now()
-    held = Batch.objects.filter(pk=known.batch, fence=known.fence, state=Batch.State.CLAIMED)
-    # The batch is always locked first: two that lock in one order never wait for each other.
-    if not held.select_for_update().exists():
+    is_ours = _settle(known, now)
+    if not is_ours:
         _record_late(known, now)
+    return is_ours
+
+
+@transaction.atomic
+def _settle(known: Known, now: datetime) -> bool:
+    _hurry()
+    # The batch is always locked first: two that lock in one order never wait for each other. It is asked for by its
+    # number alone: the claim of a worker that is dead by now may be committed in this very moment, and is waited for.
+    batch = Batch.objects.select_for_update().filter(pk=known.batch).first()
+    if batch is None or (batch.state, batch.fence) != (Batch.State.CLAIMED, known.fence):
         return False
     _record(list(known.outcomes.values()), now)
     in_hand = Delivery.objects.filter(batch=known.batch, state=State.CLAIMED)
@@ -169,6 +176,7 @@ def _put_back(batch: int, now: datetime) -> None:
     Batch.objects.filter(pk=batch).update(state=state, due_at=first or now, lease_until=None)
 
 
+@transaction.atomic
 def _record_late(known: Known, now: datetime) -> None:
     """Mend what had to be called uncertain, unless it has been sent again since: that is another attempt.
 

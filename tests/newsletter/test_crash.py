@@ -10,6 +10,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 from collections import Counter
 from datetime import timedelta
 from itertools import count
@@ -20,7 +21,7 @@ from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from newsletter.models import Batch, Campaign, Subscriber
-from newsletter.sending import journal, ledger, recovery
+from newsletter.sending import freeze, journal, ledger, limits, recovery
 from newsletter.sending.drain import drain
 from newsletter.sending.journal import Journal, Sealed
 from newsletter.sending.smtp import Session
@@ -266,6 +267,55 @@ def test_a_database_that_is_away_when_a_batch_ends_costs_nothing(campaign, reade
     drain(campaign.pk)
     assert books(campaign) == {"candidates": 5, "sent": 5}
     assert len(smtp.recipients) == 5
+
+
+def test_a_journal_that_cannot_be_used_stops_no_other(campaign, readers, editor, worker, monkeypatch):
+    monkeypatch.setattr(freeze, "BATCH_SIZE", 3)
+    campaigns.start(campaign=campaign, user=editor)
+    workers = [worker(campaign), worker(campaign)]
+    for each in workers:
+        each.die()
+    unusable, opened = workers[0].journal._path, os.open
+
+    def refusing(path, *args):
+        if path == unusable:
+            raise PermissionError(path)
+        return opened(path, *args)
+
+    monkeypatch.setattr(os, "open", refusing)
+    recovery.go_on()
+    assert list(campaign.batches.values_list("seq", "state")) == [(0, "claimed"), (1, "open")]
+    with after_lease():
+        recovery.go_on()  # how far it has come nobody can tell
+    assert campaign.batches.get(seq=0).state == "claimed"
+
+
+@pytest.mark.postgresql
+def test_the_claim_of_a_worker_that_dies_while_it_is_committed_is_waited_for(
+    campaign, readers, editor, transactional_db
+):
+    campaigns.start(campaign=campaign, user=editor)
+    settled = []
+
+    def recover() -> None:
+        settled.append(recovery.recover())
+        connection.close()
+
+    looking = threading.Thread(target=recover)
+    with Journal() as book, transaction.atomic():
+        assert len(ledger.claim(campaign.pk, limits.own_domain(), book).deliveries) == 5
+        book.__exit__()
+        looking.start()
+        wait_until(lambda: not looking.is_alive() or is_waited_for(), "a lock that is waited for")
+    looking.join()
+    assert settled == [1]
+    assert set(campaign.deliveries.values_list("state", "attempts")) == {("pending", 0)}
+
+
+def is_waited_for() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND pid != pg_backend_pid())")
+        return cursor.fetchone()[0]
 
 
 class Elsewhere:

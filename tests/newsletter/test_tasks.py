@@ -73,6 +73,15 @@ def test_a_tick_sends_letters_whose_bell_was_not_heard(mailoutbox, rings):
     assert [mail.to for mail in mailoutbox] == [["kari@example.org"]]
 
 
+def test_a_place_without_journals_still_sends_its_letters(mailoutbox, rings, settings, tmp_path, caplog):
+    (tmp_path / "full").touch()
+    settings.JOURNAL_DIR = tmp_path / "full" / "journal"
+    sign_up()
+    tasks.tick()
+    assert len(mailoutbox) == 1
+    assert "A journal cannot be used" in caplog.text
+
+
 def test_the_tasks_have_the_names_that_the_bell_rings():
     names = {task.name for task in (tasks.tick, tasks.drain_campaign, tasks.send_letters)}
     assert names == {f"newsletter.tasks.{name}" for name in ("tick", "drain_campaign", "send_letters")}
