@@ -52,8 +52,10 @@ class ComposingViews:
 
     def copy_view(self, request, pk: int) -> HttpResponse:
         self.require_permission(self.has_add_permission(request))
-        copied = composing.copy(campaign=self._campaign(request, pk))
-        self.log_addition(request, copied, _("Copied from “%s”.") % self._campaign(request, pk))
+        campaign = self._campaign(request, pk)
+        self.require_permission(campaign.kind == Campaign.Kind.NEWSLETTER)
+        copied = composing.copy(campaign=campaign)
+        self.log_addition(request, copied, _("Copied from “%s”.") % campaign)
         self.message_user(
             request, _("This is a new draft with the same words. Change what is to be new."), messages.SUCCESS
         )

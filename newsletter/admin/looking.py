@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.http import HttpResponse, JsonResponse
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from core.admin import rehearsal
@@ -66,7 +67,7 @@ class LookingViews:
         try:
             look = self._typed(request, campaign, language) if request.method == "POST" else look_at(campaign, language)
         except Refused as refusal:
-            return _answer(request, {"refusal": str(refusal)}, _document(f"<p>{refusal}</p>"))
+            return _answer(request, {"refusal": str(refusal)}, _document(format_html("<p>{}</p>", str(refusal))))
         shape = sent.get("shape") if sent.get("shape") in SHAPES else SHAPES[0]
         return _answer(request, _as_data(look), _document_in(shape, look))
 

@@ -10,10 +10,9 @@ from django.views.decorators.http import require_POST
 
 from core.rules import Refused
 from core.templatetags.portal import language_name
-from newsletter import rules
+from newsletter import approval, rules
 from newsletter.admin.looking import findings
 from newsletter.admin.ready_forms import AskForm, ScheduleForm, TestForm, name_of, who_can_approve
-from newsletter.approval import holds
 from newsletter.composing import parts
 from newsletter.draft import FIRST
 from newsletter.models import Campaign, Subscriber
@@ -43,14 +42,16 @@ class ReadyViews:
 
     def _ready(self, request, campaign: Campaign, **forms) -> HttpResponse:
         """The page; a form that was sent with something wrong in it stands there as it was filled in."""
+        approve = rules.may_approve(campaign, request.user)
         context = {
             "found": findings(campaign) if not campaign.has_begun else [],
             "send": rules.may_send(campaign, request.user),
             "test": rules.may_test(campaign, request.user),
             "schedule": rules.may_schedule(campaign, request.user),
             "unschedule": rules.may_unschedule(campaign, request.user),
-            "approve": rules.may_approve(campaign, request.user),
-            "is_approved": holds(campaign),
+            "approve": approve,
+            "is_approved": approval.holds(campaign),
+            "seen": approval.content(campaign) if approve else "",
             "can_approve": [name_of(user) for user in who_can_approve()],
             "approver": name_of(campaign.approved_by) if campaign.approved_by else "",
             "readers": readers_by_edition(campaign),
@@ -85,7 +86,9 @@ class ReadyViews:
         return self._try(request, campaign, send_test, said, language=form.cleaned_data["language"], to=form.addresses)
 
     def approve_view(self, request, pk: int) -> HttpResponse:
-        return self._try(request, self._campaign(request, pk), campaigns.approve, _("Approved, as it is now."))
+        seen = request.POST.get("seen", "")
+        said = _("Approved, as it is now.")
+        return self._try(request, self._campaign(request, pk), campaigns.approve, said, seen=seen)
 
     def ask_view(self, request, pk: int) -> HttpResponse:
         campaign = self._campaign(request, pk)

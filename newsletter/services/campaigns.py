@@ -120,15 +120,23 @@ def _back_to_draft(campaign: Campaign, trouble: str = "") -> None:
 
 
 @transaction.atomic
-def approve(*, campaign: Campaign, user) -> None:
+def approve(*, campaign: Campaign, user, seen: str | None = None) -> None:
     """Say yes to exactly what the campaign is now; somebody else sends it.
 
+    Args:
+        campaign: a draft.
+        user: who says yes.
+        seen: what was on their page (`approval.content`); None says yes to whatever there is.
+
     Raises:
-        Refused: the list asks for no approval, or the person may not give it.
+        Refused: the list asks for no approval, the person may not give it, or it has been changed since `seen`.
     """
     campaign = _locked(campaign)
     require(rules.may_approve(campaign, user))
-    _change(campaign, approved_by=user, approved_at=timezone.now(), approved_content=approval.content(campaign))
+    content = approval.content(campaign)
+    if seen is not None and seen != content:
+        raise Refused(_("Somebody has changed it since you opened this page. Read it again, and then approve it."))
+    _change(campaign, approved_by=user, approved_at=timezone.now(), approved_content=content)
     _log(campaign, user, _("Approved."))
 
 

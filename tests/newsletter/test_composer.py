@@ -321,7 +321,7 @@ def test_an_approval_is_asked_for_given_and_lapses_when_the_text_changes(client,
     assert address("ready", campaign) in mailoutbox[0].body
 
     client.force_login(kari)
-    client.post(address("approve", campaign))
+    client.post(address("approve", campaign), {"seen": client.get(address("ready", campaign)).context["seen"]})
     client.force_login(siri)
     page = client.get(address("ready", campaign))
     assert page.context["is_approved"]
@@ -330,6 +330,33 @@ def test_an_approval_is_asked_for_given_and_lapses_when_the_text_changes(client,
     page = client.get(address("ready", campaign))
     assert not page.context["is_approved"]
     assert gettext("The approval has lapsed:") in text_of(page)
+
+
+@pytest.mark.parametrize("seen", [None, ""], ids=["another text", "no page"])
+def test_nobody_approves_what_they_have_not_seen(client, siri, with_approval, seen):
+    campaign = with_approval
+    page = client.get(address("ready", campaign))
+    if seen is None:
+        seen = page.context["seen"]
+        assert f'name="seen" value="{seen}"' in text_of(page)
+        campaign.translations.update(subject="Noe ganske annet")
+    refused = client.post(address("approve", campaign), {"seen": seen}, follow=True)
+    assert [line.partition(":")[0] for line in said(refused)] == ["error"]
+    assert Campaign.objects.get().approved_by is None
+
+
+def test_what_is_refused_in_a_preview_is_words_and_never_markup(client, siri, campaign):
+    data = written(of(campaign)) | {"mailing_list": the_list().pk, "b1-kind": "<img src=x>"}
+    page = text_of(client.post(address("look", campaign), data))
+    assert "&lt;img src=x&gt;" in page
+    assert "<img" not in page
+
+
+def test_a_digest_is_not_copied(client, siri):
+    values = {"kind": "digest", "rhythm": "weekly", "covers_until": timezone.now(), "subject": "Nytt"}
+    digest = Campaign.objects.create(state="sending", candidates=1, started_at=timezone.now(), **values)
+    assert client.post(address("copy", digest)).status_code == 403
+    assert Campaign.objects.count() == 1
 
 
 def test_a_newsletter_is_scheduled_and_taken_back(client, siri, campaign, readers):
