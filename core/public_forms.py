@@ -6,6 +6,7 @@ leave empty and a limit for each address.
 """
 
 import functools
+import ipaddress
 import logging
 from collections.abc import Callable
 from urllib.parse import urlsplit
@@ -86,10 +87,24 @@ def _limiter() -> FixedWindowRateLimiter:
 
 
 def visitor_address(request) -> str:
-    """The visitor's network address, as the proxy nearest to us saw it."""
+    """The visitor's network, as the proxy nearest to us saw it: an IPv4 address, or the first half of an IPv6 one.
+
+    Each subscriber of an internet provider has the other half to choose from (RFC 6177), a new one for each request.
+    """
+    seen = request.META["REMOTE_ADDR"]
     if settings.BEHIND_PROXY:
-        return request.headers.get("X-Forwarded-For", "").split(",")[-1].strip() or request.META["REMOTE_ADDR"]
-    return request.META["REMOTE_ADDR"]
+        seen = request.headers.get("X-Forwarded-For", "").split(",")[-1].strip() or seen
+    return _network(seen)
+
+
+def _network(address: str) -> str:
+    try:
+        known = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if known.version == 4:
+        return str(known)
+    return str(known.ipv4_mapped or ipaddress.ip_network((known, 64), strict=False))
 
 
 def within_limit(limit: str, *key: str) -> bool:

@@ -69,7 +69,7 @@ class SubscriberAdmin(admin.ModelAdmin):
         if not self.has_change_permission(request):
             return actions
         for mailing_list in MailingList.objects.with_texts():
-            name = f"stop_{mailing_list.slug}"
+            name = f"stop_list_{mailing_list.slug}"  # never the name of the action above, whatever the list's
             words = _("Stop “%s” for those chosen, as they have asked") % mailing_list
             actions[name] = (partial(_stop_list, mailing_list=mailing_list), name, words)
         return actions

@@ -63,6 +63,7 @@ def leave(
     if ends:
         subscriber.state, subscriber.unsubscribed_at = Subscriber.State.UNSUBSCRIBED, timezone.now()
         subscriber.save(update_fields=["state", "unsubscribed_at"])
+        subscriber.letters.filter(sent_at=None).delete()
     if left or ends:
         record(subscriber, what, language=subscriber.language, page=page, scope=left.scope, campaign=campaign)
     return left

@@ -13,7 +13,7 @@ from django.utils.translation import override
 from core import mail
 from core.addresses import absolute_url
 from newsletter import links, wishes
-from newsletter.models import Letter
+from newsletter.models import Letter, Suppression
 from newsletter.return_paths import LETTER, return_path
 
 logger = logging.getLogger(__name__)
@@ -25,9 +25,14 @@ SECONDS = 20
 
 
 def send_due(*, seconds: float = SECONDS) -> int:
-    """Send letters that are due, for `seconds` at most; the number sent. May run anywhere, any number of times."""
+    """Send letters that are due, for `seconds` at most; the number sent. May run anywhere, any number of times.
+
+    Those of an import wait for hours: whoever has been blocked for good meanwhile gets none.
+    """
     now, deadline = timezone.now(), monotonic() + seconds
     due = Letter.objects.filter(sent_at__isnull=True, due_at__lte=now, attempts__lt=len(PATIENCE))
+    silent = Suppression.objects.filter(reason__in=Suppression.SILENT).values("address_hash")
+    due = due.exclude(subscriber__address_hash__in=silent)
     letters = due.select_related("subscriber", "subscriber_import").order_by("due_at")[:100]
     in_time = takewhile(lambda letter: monotonic() < deadline, letters)
     return sum(_send(letter) for letter in in_time if _claim(letter, now))

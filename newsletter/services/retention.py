@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from newsletter.links import CONFIRMATION_LIFETIME
 from newsletter.models import Delivery, Letter, Subscriber
-from newsletter.services.erasure import forget
+from newsletter.services.erasure import forget, take_out_addresses
 
 PROOF = timedelta(days=3 * 365)  # after leaving, while somebody may ask how we came to write
 LETTERS = timedelta(days=90)  # after they were asked for, while their reports may still come back
@@ -38,4 +38,4 @@ def forget_letters() -> int:
 def forget_addresses() -> int:
     """Take the addresses out of old newsletters' ledgers, whose numbers stay."""
     old = Delivery.objects.filter(settled_at__lt=timezone.now() - LEDGER)
-    return old.exclude(address="").update(address="")
+    return take_out_addresses(old.exclude(address=""))

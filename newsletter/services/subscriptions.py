@@ -43,7 +43,8 @@ def sign_up(  # noqa: PLR0913 -- one for each thing that can be asked for
     blocked = Suppression.objects.filter(address_hash=hashed).first()
     if blocked and blocked.is_silent:
         return
-    subscriber, _created = Subscriber.objects.get_or_create(
+    # Held until the letter is written: of several who ask at once each sees the letters of those before.
+    subscriber, _created = Subscriber.objects.select_for_update().get_or_create(
         address_hash=hashed, defaults={"email": email, "language": language}
     )
     if not _may_write(subscriber):

@@ -51,7 +51,7 @@ def confirm(request, link: str):
     """Ask on GET; on POST give what is asked for, if the wording is still the one that was shown."""
     letter = links.read_confirmation(link)
     subscriber = letter.subscriber
-    if request.method == "POST" and request.POST.get("told", consent.CURRENT) == consent.CURRENT:
+    if request.method == "POST" and request.POST.get("told") == consent.CURRENT:
         subscriber = subscriptions.confirm(letter=letter, page=without_secret(request))
         letter.refresh_from_db()
     context = {"subscriber": subscriber, "wish": wished_in(letter)}

@@ -99,6 +99,19 @@ def test_only_our_own_proxy_is_believed_about_the_visitors_address(settings):
     assert visitor_address(visit) == "198.51.100.7"
 
 
+@pytest.mark.parametrize(
+    ("seen", "network"),
+    [
+        ("2001:db8:1:2:a:b:c:d", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2::1", "2001:db8:1:2::/64"),
+        ("::ffff:198.51.100.7", "198.51.100.7"),
+        ("unknown", "unknown"),
+    ],
+)
+def test_whoever_changes_their_address_within_a_network_is_one_visitor(seen, network):
+    assert visitor_address(RequestFactory().get("/", REMOTE_ADDR=seen)) == network
+
+
 def test_a_limit_counts_each_key_by_itself():
     assert [within_limit("2/hour", "a") for _each in range(3)] == [True, True, False]
     assert within_limit("2/hour", "b")

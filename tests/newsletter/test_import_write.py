@@ -10,8 +10,8 @@ from django.utils import timezone
 from core.rules import Refused
 from newsletter.addresses import fingerprint
 from newsletter.importing import work, writing
-from newsletter.models import ConsentEvent, Letter, MailingList, Subscriber, SubscriberImport, Suppression
-from newsletter.services import imports, leaving, letters, retention, subscriptions
+from newsletter.models import ConsentEvent, ImportRow, Letter, MailingList, Subscriber, SubscriberImport, Suppression
+from newsletter.services import erasure, imports, leaving, letters, retention, subscriptions
 from tests.newsletter.conftest import subscriber, the_list
 from tests.newsletter.importing import SOURCE, check_again, checked, written
 from tests.newsletter.test_import_check import lines
@@ -224,3 +224,12 @@ def test_a_worker_finds_the_import_of_another_one_locked_and_goes(editor):
         other.close()
     assert work.work(item.pk) is True
     assert SubscriberImport.objects.get().outcome == {"new": 3}
+
+
+def test_one_who_is_erased_stands_in_no_row_of_a_file_and_is_not_added(editor):
+    kari = subscriber("kari@example.org", state="pending")
+    item = checked("a.csv", editor, lines("kari@example.org", "per@example.net"))
+    erasure.erase(subscriber=kari)
+    assert list(ImportRow.objects.values_list("address", flat=True)) == ["per@example.net"]
+    written(item, editor)
+    assert list(Subscriber.objects.values_list("email", flat=True)) == ["per@example.net"]

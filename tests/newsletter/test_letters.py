@@ -10,8 +10,8 @@ from django.core import mail
 from django.utils import timezone
 
 from newsletter import return_paths
-from newsletter.models import Letter
-from newsletter.services import letters
+from newsletter.models import Letter, Suppression
+from newsletter.services import leaving, letters
 from tests.newsletter.conftest import sign_up, subscriber
 
 pytestmark = pytest.mark.django_db
@@ -90,3 +90,16 @@ def test_two_workers_do_not_send_one_letter_twice():
     now = timezone.now()
     assert letters._claim(seen_by_both, now)
     assert not letters._claim(seen_by_both, now)
+
+
+@pytest.mark.parametrize(("reason", "number"), [("asked", 0), ("complaint", 0), ("bounced", 1)])
+def test_who_has_been_blocked_for_good_since_it_was_asked_for_gets_no_letter(reason, number):
+    sign_up()
+    Suppression.objects.create(address_hash=Letter.objects.get().subscriber.address_hash, reason=reason)
+    assert letters.send_due() == number
+
+
+def test_who_has_left_everything_gets_no_letter_that_still_waits(kari):
+    kari.letters.create(kind=Letter.Kind.CONFIRM, language="nb", created_at=timezone.now() + timedelta(hours=1))
+    leaving.leave_everything(subscriber=kari, page="/")
+    assert not kari.letters.exists()

@@ -1,9 +1,12 @@
 """Signing up, as a stranger and as one who subscribes already meets it."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
 import time_machine
+from django.db import connection
 from django.template import Context, Template
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -12,7 +15,7 @@ from newsletter import consent
 from newsletter.addresses import fingerprint
 from newsletter.forms import SignUpForm
 from newsletter.models import ConsentEvent, Letter, MailingList, Subscriber, Suppression
-from tests.newsletter.conftest import subscriber
+from tests.newsletter.conftest import sign_up, subscriber, the_list
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +77,22 @@ def test_nobody_can_fill_a_strangers_mailbox(client):
     with time_machine.travel(timezone.now() + timezone.timedelta(hours=2)):
         post(client, "kari@example.org")
     assert Letter.objects.count() == 4
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_nor_can_several_at_the_same_moment():
+    together = Barrier(6)
+
+    def ask(_number: int) -> None:
+        together.wait()
+        sign_up("kari@example.org")
+        connection.close()
+
+    the_list()
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(ask, range(6)))
+    assert Letter.objects.count() == 3
 
 
 def test_one_visitor_signs_up_twenty_addresses_an_hour(client):

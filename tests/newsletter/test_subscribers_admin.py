@@ -13,7 +13,7 @@ from newsletter.addresses import fingerprint
 from newsletter.models import Bounce, ConsentEvent, MailingList, Subscriber, Suppression
 from newsletter.sending.drain import drain
 from newsletter.services import campaigns
-from tests.newsletter.conftest import sign_up, subscriber, the_list
+from tests.newsletter.conftest import lists_of, sign_up, subscriber, the_list
 
 pytestmark = pytest.mark.django_db
 
@@ -56,7 +56,7 @@ def test_staff_stop_everything_for_one_who_calls(desk, kari):
 
 def test_staff_stop_one_list_and_the_others_go_on(desk, kari):
     other = subscriber("ola@example.org")
-    chosen = {"action": "stop_presse", "_selected_action": [kari.pk, other.pk]}
+    chosen = {"action": "stop_list_presse", "_selected_action": [kari.pk, other.pk]}
     one = ngettext("%(number)d person is off “%(list)s”.", "%(number)d people are off “%(list)s”.", 1)
     assert said(desk.post(LISTING, chosen, follow=True)) == [one % {"number": 1, "list": "Pressemeldinger"}]
     kari.refresh_from_db()
@@ -65,6 +65,14 @@ def test_staff_stop_one_list_and_the_others_go_on(desk, kari):
         ["nyhetsbrev"],
     )
     assert [(event.what, event.scope) for event in ConsentEvent.objects.all()] == [("withdrawn_by_staff", "presse")]
+
+
+def test_a_list_that_is_called_everything_is_stopped_alone(desk, kari):
+    kari.subscriptions.create(mailing_list=MailingList.objects.create(slug="everything", name="Alt"))
+    desk.post(LISTING, {"action": "stop_list_everything", "_selected_action": [kari.pk]})
+    assert lists_of(kari) == ["nyhetsbrev", "presse"]
+    desk.post(LISTING, {"action": "stop_everything", "_selected_action": [kari.pk]})
+    assert lists_of(kari) == []
 
 
 def test_subscribers_are_found_by_list_and_by_block(desk, kari):
@@ -142,12 +150,13 @@ def test_deleting_a_subscriber_erases_the_address_everywhere(desk, campaign, edi
     kari = subscriber("kari@example.org")
     campaigns.start(campaign=campaign, user=editor)
     drain(campaign.pk)
+    campaign.deliveries.update(reply="250 <kari@example.org> is glad")
     desk.get(change_page(kari))
     response = desk.post(reverse("admin:newsletter_subscriber_delete", args=[kari.pk]), {"post": "yes"})
     assert response.status_code == 302
     assert not Subscriber.objects.exists()
     delivery = campaign.deliveries.get()
-    assert (delivery.address, delivery.subscriber, delivery.state) == ("", None, "sent")
+    assert (delivery.address, delivery.subscriber, delivery.state, delivery.reply) == ("", None, "sent", "")
     assert Suppression.objects.get().address_hash == fingerprint("kari@example.org")
     assert not LogEntry.objects.filter(object_repr__contains="kari@").exists()
 
