@@ -3,7 +3,7 @@
 import hashlib
 
 from django.conf import settings
-from django.db import connection
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from newsletter.composing import parts
@@ -20,6 +20,7 @@ from newsletter.models import (
 from newsletter.sending import message
 
 BATCH_SIZE = 500
+ATTEMPTS = 5
 
 # Names of tables come from the models, never from what anybody typed; values are parameters.
 _NAMES = {
@@ -69,15 +70,32 @@ def freeze(campaign: Campaign) -> int:
         Unbalanced: a candidate was left out.
     """
     editions = {code: _freeze_edition(campaign, code) for code in parts.editions(campaign)}
-    if connection.vendor == "postgresql":
-        # Who subscribes must not change between the counting and the entering. Sign-ups wait; reading goes on.
-        _execute("LOCK TABLE {subscriber}, {subscription} IN SHARE MODE", {})
+    _let_nobody_come_or_go()
     candidates = Subscriber.objects.candidates(campaign.mailing_list).count()
     entered = _enter(campaign, candidates, editions[settings.LANGUAGE_CODE])
     if entered != candidates:
         raise Unbalanced(f"{candidates} candidates, but {entered} deliveries")
     _count_anew("{delivery}")
     return candidates
+
+
+def _let_nobody_come_or_go() -> None:
+    """Who subscribes must not change between the counting and the entering. Sign-ups wait; reading goes on.
+
+    One who is leaving may hold the second table and wait for the first: PostgreSQL stops us within a second, the
+    savepoint gives the first table free, and they pass.
+    """
+    if connection.vendor != "postgresql":
+        return
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            with transaction.atomic():
+                _execute("LOCK TABLE {subscriber}, {subscription} IN SHARE MODE", {})
+        except OperationalError:
+            if attempt == ATTEMPTS:
+                raise
+        else:
+            return
 
 
 def _enter(campaign: Campaign, candidates: int, fallback: Edition) -> int:

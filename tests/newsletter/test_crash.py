@@ -312,6 +312,25 @@ def test_the_claim_of_a_worker_that_dies_while_it_is_committed_is_waited_for(
     assert set(campaign.deliveries.values_list("state", "attempts")) == {("pending", 0)}
 
 
+@pytest.mark.postgresql
+def test_one_who_leaves_while_a_campaign_starts_stops_neither(campaign, readers, editor, transactional_db):
+    started = []
+
+    def start() -> None:
+        started.append(campaigns.start(campaign=campaign, user=editor))
+        connection.close()
+
+    starting = threading.Thread(target=start)
+    with transaction.atomic():
+        readers[0].subscriptions.all().delete()
+        starting.start()
+        wait_until(is_waited_for, "a lock that is waited for")
+        readers[0].state, readers[0].unsubscribed_at = Subscriber.State.UNSUBSCRIBED, timezone.now()
+        readers[0].save()
+    starting.join()
+    assert started == [4]
+
+
 def is_waited_for() -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND pid != pg_backend_pid())")
