@@ -7,7 +7,6 @@ Whatever is in doubt about who answers what ends the connection.
 import contextlib
 import smtplib
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Self
 
 from django.conf import settings
@@ -52,15 +51,13 @@ def answer(code: int, words: bytes) -> str:
     return f"{code} {text}"[:WORDS]
 
 
-@dataclass(frozen=True)
 class Envelope:
-    """From whom to whom, in characters that end no line; bounces go to `sender`."""
+    """The commands that say from whom to whom, in characters that end no line; bounces go to `sender`."""
 
-    sender: str
-    recipient: str
-
-    def commands(self) -> tuple[bytes, bytes, bytes]:
-        return b"MAIL FROM:<%b>\r\n" % self.sender.encode(), b"RCPT TO:<%b>\r\n" % self.recipient.encode(), b"DATA\r\n"
+    def __init__(self, sender: str, recipient: str) -> None:
+        mail, rcpt = f"MAIL FROM:<{sender}>\r\n", f"RCPT TO:<{recipient}>\r\n"
+        self.commands = mail.encode(), rcpt.encode(), b"DATA\r\n"
+        self.at_once = b"".join(self.commands)
 
 
 class Session:
@@ -137,13 +134,13 @@ class Session:
 
     def _propose(self, envelope: Envelope) -> None:
         if self._pipelines:
-            self._wire.write(b"".join(envelope.commands()))
+            self._wire.write(envelope.at_once)
         self._offered = envelope
 
     def _replies(self, envelope: Envelope) -> list[tuple[int, bytes]]:
         """The answers to MAIL, RCPT and DATA; without pipelining a step is taken when the one before was welcome."""
         replies = []
-        for command in envelope.commands():
+        for command in envelope.commands:
             if not self._pipelines:
                 if replies and replies[-1][0] // 100 != 2:
                     break
@@ -207,9 +204,8 @@ class Session:
         """
         travels_along = following and self._pipelines and self._taken + 1 < SESSION
         self._offered = following if travels_along else None
-        parts = (message, END, *(following.commands() if travels_along else ()))
         try:
-            self._wire.write(b"".join(parts))
+            self._wire.write(message + END + (following.at_once if travels_along else b""))
         except Broken as error:
             if error.written < len(message) + len(END):
                 self.drop()

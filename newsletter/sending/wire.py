@@ -59,7 +59,7 @@ class Wire:
         view, written = memoryview(data), 0
         while written < len(data):
             try:
-                written += self._patiently(lambda: self._sock.send(view[written:][: self._at_once]), self._patience)  # noqa: B023
+                written += self._patiently(self._sock.send, view[written:][: self._at_once], self._patience)
             except OSError as error:
                 raise Broken(str(error), written) from error
 
@@ -69,34 +69,35 @@ class Wire:
         Raises:
             Broken: none came.
         """
-        words, length = [], 0
-        while True:
+        line = self._line(patience or self._patience)
+        words = line[4:].strip()
+        while line[3:4] == b"-":
             line = self._line(patience or self._patience)
-            words.append(line[4:].strip())
-            length += len(line)
-            if line[3:4] != b"-":
-                break
-            if length > LONGEST:
+            words += b" " + line[4:].strip()
+            if len(words) > LONGEST:
                 raise Broken("a reply without an end")
         if not line[:3].isdigit():
             raise Broken("no reply of a mail server")
-        return int(line[:3]), b" ".join(words)
+        return int(line[:3]), words
 
     def _line(self, patience: float) -> bytes:
-        while b"\n" not in self._unread:
-            received = self._patiently(lambda: self._sock.recv(LONGEST), patience)
+        while True:
+            line, end, rest = self._unread.partition(b"\n")
+            if end:
+                self._unread = rest
+                return line
+            received = self._patiently(self._sock.recv, LONGEST, patience)
             if not received or len(self._unread) > LONGEST:
                 raise Broken("connection closed")
             self._unread += received
-        line, _end, self._unread = self._unread.partition(b"\n")
-        return line
 
-    def _patiently(self, act: Callable, patience: float):
-        end = monotonic() + patience
+    def _patiently(self, act: Callable, argument, patience: float):
+        end = None
         while True:
             try:
-                return act()
+                return act(argument)
             except TimeoutError:
+                end = end or monotonic() + patience - GLANCE
                 if monotonic() > end:
                     raise Broken("timed out") from None
                 self._meanwhile()

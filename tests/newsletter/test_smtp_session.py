@@ -61,7 +61,7 @@ def test_the_envelope_travels_in_one_write_and_the_next_one_with_the_final_dot(s
         session.answer()
         session.offer(OLA)
         session.hand_over(MESSAGE)
-    first, second = (b"".join(envelope.commands()) for envelope in (KARI, OLA))
+    first, second = (envelope.at_once for envelope in (KARI, OLA))
     assert there.writes[1:4] == [first, MESSAGE + b".\r\n" + second, MESSAGE + b".\r\n"]
     assert len(there.messages) == 2
     assert there.connections == 1
