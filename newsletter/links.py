@@ -111,7 +111,7 @@ def read_undo(link: str) -> tuple[Subscriber, Wish]:
     """Return who wants back, and what they had left.
 
     Raises:
-        ExpiredLink: older than a day.
+        ExpiredLink: older than a day, or what they had left is gone.
         BrokenLink: not ours, or the subscriber has been erased.
     """
     try:
@@ -120,4 +120,7 @@ def read_undo(link: str) -> tuple[Subscriber, Wish]:
         raise ExpiredLink from error
     except (signing.BadSignature, ValueError) as error:
         raise BrokenLink from error
-    return read_unsubscribe(token), read(scope)
+    subscriber, left = read_unsubscribe(token), read(scope)
+    if not left:
+        raise ExpiredLink
+    return subscriber, left

@@ -45,8 +45,12 @@ class Wish:
 
 
 def wished_in(letter: Letter) -> Wish:
-    """What the reader of `letter` is asked to confirm."""
-    return Wish(tuple(letter.lists.with_texts()), tuple(letter.topics.with_texts()), tuple(letter.demands.with_texts()))
+    """What the reader of `letter` is asked to confirm, less what is gone since."""
+    return Wish(
+        tuple(letter.lists.with_texts()),
+        tuple(letter.topics.published().with_texts()),
+        tuple(letter.demands.published().with_texts()),
+    )
 
 
 def got_by(subscriber: Subscriber) -> Wish:
@@ -65,6 +69,6 @@ def read(scope: str) -> Wish:
     named = {kind: [name for found, _colon, name in parts if found == kind] for kind in ("", "topic", "demand")}
     return Wish(
         tuple(MailingList.objects.filter(slug__in=named[""]).with_texts()),
-        tuple(Topic.objects.filter(slug__in=named["topic"]).with_texts()),
-        tuple(Demand.objects.filter(number__in=named["demand"]).with_texts()),
+        tuple(Topic.objects.published().filter(slug__in=named["topic"]).with_texts()),
+        tuple(Demand.objects.published().filter(number__in=named["demand"]).with_texts()),
     )

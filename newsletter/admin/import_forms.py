@@ -9,8 +9,9 @@ from django.utils.translation import ngettext
 
 from newsletter.importing import kinds
 from newsletter.importing.layout import Layout
+from newsletter.importing.words import EARLIEST
 from newsletter.importing.writing import LETTERS_A_MINUTE
-from newsletter.models import MailingList, Subscriber, SubscriberImport
+from newsletter.models import ImportRow, MailingList, Subscriber, SubscriberImport
 
 COLUMNS = ("address_column", "language_column", "time_column", "status_column", "other_status_column")
 WRITTEN = ("encoding", "delimiter", "has_headings")
@@ -64,6 +65,8 @@ class ConsentForm(forms.Form):
         day = self.cleaned_data["on"]
         if day > timezone.localdate():
             raise forms.ValidationError(_("This day has not come yet."))
+        if day.year < EARLIEST:
+            raise forms.ValidationError(ImportRow.Reason.TIME.label)
         return day
 
 

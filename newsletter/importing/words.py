@@ -38,6 +38,9 @@ _NORWEGIAN = re.compile(
 _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{2}|\d{4})\b.*")
 _DAY_ONLY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
+#: No consent to mail is older. Some programs write the year 1 for "never", which in UTC is one that no database tells.
+EARLIEST = 1990
+
 
 class Unclear(Exception):
     """A cell that cannot be used.
@@ -78,6 +81,8 @@ def moment(text: str, now: datetime) -> datetime | None:
     if not text or text.startswith("0000-00-00"):  # how MySQL writes that there is none
         return None
     found = _read(text)
+    if found.year < EARLIEST:
+        raise Unclear(Reason.TIME, text)
     if found > now:
         raise Unclear(Reason.FUTURE, text)
     return found

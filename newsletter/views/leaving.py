@@ -3,7 +3,7 @@
 from django.shortcuts import render
 from django.utils.translation import get_language
 
-from newsletter import links, wishes
+from newsletter import consent, links, wishes
 from newsletter.forms import LeavingForm
 from newsletter.models import Campaign, Subscriber
 from newsletter.services import choices, leaving
@@ -45,8 +45,8 @@ def _act(request, subscriber: Subscriber, sent: Campaign | None, form: LeavingFo
 def has_left(request, subscriber: Subscriber, left: Wish):
     """The answer to one who has left something, with the way back."""
     context = {"subscriber": subscriber, "left": left, "kept": wishes.got_by(subscriber)}
-    undo = links.undo_url(subscriber, left) if left else ""
-    return render(request, "newsletter/unsubscribed.html", context | {"undo": undo})
+    context |= {"undo": links.undo_url(subscriber, left) if left else "", "wording": consent.wording()}
+    return render(request, "newsletter/unsubscribed.html", context)
 
 
 @from_mail
@@ -57,4 +57,5 @@ def undo(request, link: str):
         page = without_secret(request)
         leaving.rejoin(subscriber=subscriber, wish=left, language=get_language(), page=page)
     template = "rejoined" if request.method == "POST" else "undo"
-    return render(request, f"newsletter/{template}.html", {"subscriber": subscriber, "left": left})
+    context = {"subscriber": subscriber, "left": left, "wording": consent.wording()}
+    return render(request, f"newsletter/{template}.html", context)

@@ -98,6 +98,8 @@ def test_with_something_missing_the_file_is_kept_and_what_was_typed_too(desk):
     item = SubscriberImport.objects.get()
     assert set(page.context["form"].errors) == {"source", "on"}
     assert 'value="31.12.2099"' in text_of(page)
+    page = desk.post(reverse("admin:newsletter_subscriberimport_consent", args=[item.pk]), consent(on="01.01.0001"))
+    assert set(page.context["form"].errors) == {"on"}
     assert "bare_adresser.txt" in text_of(page)
     assert 'type="file"' not in text_of(page)
     assert f'action="{address("consent", item)}"' in text_of(page)

@@ -225,6 +225,9 @@ def test_times_are_read_as_other_systems_and_norwegians_write_them(text, expecte
         ("i fjor", "time"),
         ("03/04/2024", "two ways"),
         ("3/4/24 10:00", "two ways"),
+        ("0001-01-01 00:00:00", "time"),
+        ("01.01.0001", "time"),
+        ("1989-12-31", "time"),
         ("2026-12-01", "future"),
     ],
 )

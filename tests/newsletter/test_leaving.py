@@ -173,6 +173,21 @@ class TestASlip:
         assert (kari.state, kari.unsubscribed_at) == ("active", None)
         assert (lists_of(kari), kari.followings.get().topic) == (["nyhetsbrev", "presse"], topic)
 
+    def test_the_words_that_the_proof_names_stand_beside_both_buttons(self, client, kari):
+        left = client.post(leave(kari))
+        assert consent.wording() in text_of(left)
+        assert consent.wording() in text_of(client.get(left.context["undo"]))
+
+    def test_what_has_been_withdrawn_meanwhile_brings_nobody_back(self, client, topic):
+        ola = subscriber("ola@example.org")
+        ola.subscriptions.all().delete()
+        ola.followings.create(topic=topic)
+        address = self.way_back(client, ola, None)
+        Topic.objects.update(withdrawn_at=timezone.now(), withdrawal_reason="Erstattet av en ny.")
+        assert client.post(address).status_code == 410
+        ola.refresh_from_db()
+        assert (ola.state, events(ola)) == ("unsubscribed", [("withdrawn", "topic:bolig")])
+
     def test_after_a_day_it_is_too_late(self, client, kari, campaign):
         address = self.way_back(client, kari, campaign)
         with later(days=1, minutes=1):
