@@ -29,6 +29,8 @@ ADDED = (
     (Block.Kind.TEXT, gettext_lazy("Add a text")),
     (Block.Kind.BUTTON, gettext_lazy("Add a button")),
 )
+#: That are shown of what was sent.
+MOST_EDITIONS = 6
 
 
 class ComposingViews:
@@ -80,7 +82,7 @@ class ComposingViews:
     def _as_read(self, request, campaign: Campaign) -> HttpResponse:
         context = {
             "answer": rules.may_edit(campaign, request.user),
-            "languages": [(code, language_name(code)) for code in parts.editions(campaign)],
+            "editions": _sent(campaign) if campaign.has_begun else _to_be_sent(campaign),
         }
         return self._page(request, "as_read", campaign, _("Read"), **context)
 
@@ -142,6 +144,16 @@ class ComposingViews:
         """What can be picked of a kind, as a part of the page."""
         self._campaign(request, pk)
         return self.show(request, "choices", picking=picking.panel(request.GET))
+
+
+def _sent(campaign: Campaign) -> list[tuple[str, str]]:
+    """The name of each edition as it was frozen, and how to ask for it; a digest has many that differ little."""
+    found = campaign.editions.order_by("pk").values_list("pk", "language")[:MOST_EDITIONS]
+    return [(language_name(code), f"edition={number}") for number, code in found]
+
+
+def _to_be_sent(campaign: Campaign) -> list[tuple[str, str]]:
+    return [(language_name(code), f"shown={code}") for code in parts.editions(campaign)]
 
 
 def _last_saved(campaign: Campaign) -> str:

@@ -4,13 +4,15 @@ import re
 from dataclasses import dataclass
 
 from django.http import HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from core.admin import rehearsal
+from core.admin import is_key, rehearsal
 from core.rules import Refused
 from newsletter import draft as drafts
+from newsletter.admin import as_sent
 from newsletter.admin.composing_forms import LANGUAGES, ComposerForm, as_data
 from newsletter.composing import preflight
 from newsletter.composing.render import Content
@@ -62,6 +64,8 @@ class LookingViews:
     def look_view(self, request, pk: int) -> HttpResponse:
         """The newsletter as it is typed (POST) or saved (GET): as JSON for the page's script, else in one shape."""
         campaign = self._campaign(request, pk)
+        if campaign.has_begun and request.method != "POST":
+            return self._sent(request, campaign)
         sent = request.POST or request.GET
         language = sent.get("shown") if sent.get("shown") in LANGUAGES else drafts.FIRST
         try:
@@ -70,6 +74,12 @@ class LookingViews:
             return _answer(request, {"refusal": str(refusal)}, _document(format_html("<p>{}</p>", str(refusal))))
         shape = sent.get("shape") if sent.get("shape") in SHAPES else SHAPES[0]
         return _answer(request, _as_data(look), _document_in(shape, look))
+
+    def _sent(self, request, campaign: Campaign) -> HttpResponse:
+        number = request.GET.get("edition", "")
+        editions = campaign.editions.filter(pk=number) if is_key(number) else campaign.editions.order_by("pk")[:1]
+        markup = as_sent.html_of(get_object_or_404(editions))
+        return _answer(request, {}, _secured(DARK.sub("@media not all", markup)))
 
     def _typed(self, request, campaign: Campaign, language: str) -> Look:
         self.require_permission(self.has_change_permission(request, campaign))

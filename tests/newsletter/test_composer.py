@@ -3,6 +3,8 @@
 import html
 import json
 import re
+from base64 import b64encode
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
 from core import offers
-from core.offers import Choice, Excerpt
+from core.offers import Choice, Excerpt, Image
 from newsletter import draft as drafts
 from newsletter.admin.composing_forms import as_data
 from newsletter.draft import BlockDraft
@@ -350,6 +352,26 @@ def test_what_is_refused_in_a_preview_is_words_and_never_markup(client, siri, ca
     page = text_of(client.post(address("look", campaign), data))
     assert "&lt;img src=x&gt;" in page
     assert "<img" not in page
+
+
+def test_what_has_been_sent_is_read_as_it_was_sent(client, siri, campaign, readers, trees, monkeypatch):
+    tree = replace(Trees().excerpt(1, "nb"), image=Image(b"a picture", "Et tre", 10, 10))
+    monkeypatch.setattr(Trees, "excerpt", lambda *about: tree)
+    blocks = [BlockDraft("text", texts={"nb": "<p>.. som det var</p>"}), BlockDraft("pick", source="tree", number=1)]
+    draft = drafts.Draft(the_list().pk, {"nb": "Da"}, {}, tuple(blocks))
+    composing.save_blocks(campaign=campaign, draft=draft, user=siri)
+    campaigns.start(campaign=campaign, user=siri)
+    monkeypatch.setattr(Trees, "excerpt", lambda *about: replace(tree, title="Et annet tre", image=None))
+    campaign.translations.update(subject="Nå")
+
+    asked = f"{address('look', campaign)}?edition={campaign.editions.get().pk}"
+    assert f'src="{asked}"' in text_of(client.get(address("change", campaign)))
+    shown = client.get(asked)
+    assert [text_of(shown).count(words) for words in (">Da<", "Nå", "Bjørk", "Et annet tre")] == [2, 0, 1, 0]
+    assert ">.. som det var<" in text_of(shown)
+    assert f'src="data:image/png;base64,{b64encode(b"a picture").decode()}"' in text_of(shown)
+    assert shown["Content-Security-Policy"].startswith("default-src 'none'")
+    assert client.get(f"{asked}0").status_code == 404
 
 
 def test_a_digest_is_not_copied(client, siri):
