@@ -5,7 +5,7 @@ we have signed, or the token of the link for leaving in the headers that a repor
 easily and proves nothing.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from newsletter import return_paths
@@ -15,12 +15,17 @@ from newsletter.models import Delivery, Letter, Subscriber
 
 @dataclass(frozen=True)
 class Origin:
-    """Whom the message went to (None once they have been erased), as a delivery or as a letter, and when."""
+    """Whom the message went to (None once they have been erased), as a delivery or as a letter, and when.
+
+    Args:
+        is_handed_on: known by the link for leaving alone, which also those have whom the mail was forwarded to.
+    """
 
     subscriber: Subscriber | None
     delivery: Delivery | None = None
     letter: Letter | None = None
     sent_at: datetime | None = None
+    is_handed_on: bool = False
 
 
 def find(report: Report) -> Origin | None:
@@ -31,7 +36,7 @@ def find(report: Report) -> Origin | None:
     for token, campaign in report.unsubscribe:
         if subscriber := Subscriber.objects.filter(token=token).first():
             sent = subscriber.deliveries.filter(campaign=int(campaign)).first() if campaign else None
-            return of_delivery(sent) if sent else Origin(subscriber)
+            return replace(of_delivery(sent) if sent else Origin(subscriber), is_handed_on=True)
     return None
 
 

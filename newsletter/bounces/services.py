@@ -9,7 +9,7 @@ from django.utils import timezone
 from newsletter.bounces import origins
 from newsletter.bounces.origins import Origin
 from newsletter.bounces.report import FATES, Kind, Report
-from newsletter.models import Bounce, Campaign, Subscriber, Suppression
+from newsletter.models import Bounce, Subscriber, Suppression
 from newsletter.services import erasure, leaving
 
 #: An address to which so many sendings were not delivered within this time is given up, though each may have been
@@ -68,16 +68,21 @@ def record(*, report: Report, origin: Origin, key: str) -> Outcome:
 def _follow(bounce: Bounce, subscriber: Subscriber, origin: Origin) -> None:
     match bounce.kind:
         case Kind.COMPLAINT:
-            _complained(subscriber, origin.delivery.campaign if origin.delivery else None)
+            _complained(subscriber, origin)
         case Kind.HARD if not _is_out_of_date(subscriber, origin):
             _gone(subscriber)
         case Kind.SOFT if _is_given_up(subscriber):
             suppress(subscriber.address_hash, Suppression.Reason.BOUNCED)
 
 
-def _complained(subscriber: Subscriber, campaign: Campaign | None) -> None:
-    """Whoever calls our mail unwanted gets none any more, a letter no more than a newsletter."""
-    suppress(subscriber.address_hash, Suppression.Reason.COMPLAINT)
+def _complained(subscriber: Subscriber, origin: Origin) -> None:
+    """Whoever calls our mail unwanted gets none any more, a letter no more than a newsletter.
+
+    With the link for leaving alone one can do what the link does, and block nobody for good.
+    """
+    campaign = origin.delivery.campaign if origin.delivery else None
+    if not origin.is_handed_on:
+        suppress(subscriber.address_hash, Suppression.Reason.COMPLAINT)
     if subscriber.state == Subscriber.State.PENDING:
         erasure.forget(Subscriber.objects.filter(pk=subscriber.pk))
     else:

@@ -10,11 +10,16 @@ LISTS = {
 }
 
 
-def forwards(apps, schema_editor) -> None:
+def make_list(apps):
     the_list = apps.get_model("newsletter", "MailingList").objects.create(slug="nyhetsbrev")
     for code, (name, description) in LISTS.items():
         texts = apps.get_model("newsletter", "MailingListTranslation").objects
         texts.create(master_id=the_list.pk, language_code=code, name=name, description=description)
+    return the_list
+
+
+def forwards(apps, schema_editor) -> None:
+    the_list = make_list(apps)
     _subscribe(apps, the_list)
     campaigns = apps.get_model("newsletter", "Campaign").objects
     campaigns.update(mailing_list=the_list)

@@ -65,7 +65,8 @@ def leave(
         subscriber.save(update_fields=["state", "unsubscribed_at"])
         subscriber.letters.filter(sent_at=None).delete()
     if left or ends:
-        record(subscriber, what, language=subscriber.language, page=page, scope=left.scope, campaign=campaign)
+        sent = campaign if campaign and campaign.has_begun else None  # anybody can write another number into the link
+        record(subscriber, what, language=subscriber.language, page=page, scope=left.scope, campaign=sent)
     return left
 
 

@@ -33,6 +33,14 @@ def topic(db) -> Topic:
 
 
 @pytest.fixture
+def campaign(campaign) -> Campaign:
+    """One that has gone out: the links for leaving stand in mails."""
+    Campaign.objects.filter(pk=campaign.pk).update(state="sending", started_at=timezone.now(), candidates=1)
+    campaign.refresh_from_db()
+    return campaign
+
+
+@pytest.fixture
 def kari(kari, press) -> Subscriber:
     """On two lists."""
     kari.subscriptions.create(mailing_list=press)

@@ -149,6 +149,9 @@ def test_without_a_return_path_the_link_for_leaving_proves_which_message_it_was(
     links = ((kari.token, str(delivery.campaign_id)),)
     assert take(report=Report(Kind.COMPLAINT, unsubscribe=links), key="a") == Outcome.COUNTED
     assert Bounce.objects.get().delivery == delivery
+    kari.refresh_from_db()
+    assert kari.state == "unsubscribed"
+    assert blocked() == []  # whoever was forwarded the mail has that link, too
 
 
 @pytest.mark.parametrize("campaign", ["", "999999999999999999", "0"])
