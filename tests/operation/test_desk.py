@@ -6,6 +6,7 @@ from django.contrib.auth.models import Group, User
 pytestmark = pytest.mark.django_db
 
 POSITIONS = ["Topics", "Demands", "Updates of demands", "Figures", "Main goals", "Responsible bodies"]
+NEWSLETTER = ["Newsletters", "Subscribers", "Imports of subscribers", "Mailing lists", "Bounces", "Blocked addresses"]
 WORK = {
     "editor": [
         ("Positions", POSITIONS),
@@ -17,13 +18,13 @@ WORK = {
         ("Members", ["Member organisations"]),
         ("Web pages", ["Folders"]),
     ],
-    "newsletter_editor": [("Newsletter", ["Newsletters", "Subscribers", "Mailing lists", "Blocked addresses"])],
+    "newsletter_editor": [("Newsletter", NEWSLETTER)],
     "privacy_officer": [("Privacy", ["Privacy statement: versions", "Cookie declaration"])],
     "administrator": [
         ("Positions", POSITIONS),
         ("Resolutions", ["Resolutions", "Annual meetings"]),
         ("Members", ["Member organisations"]),
-        ("Newsletter", ["Newsletters", "Subscribers", "Mailing lists", "Blocked addresses"]),
+        ("Newsletter", NEWSLETTER),
         ("Web pages", ["Page contents", "Aliases", "Folders"]),
         ("Privacy", ["Privacy statement: versions", "Cookie declaration"]),
         ("Staff and site", ["Users", "Sites"]),
