@@ -15,7 +15,7 @@ from newsletter.sending.drain import drain
 from newsletter.services import campaigns
 from tests.newsletter.conftest import books, later, written
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from newsletter.models import ConsentEvent, Letter, Subscriber, Suppression
 from newsletter.services import erasure, leaving, letters
 from tests.newsletter.conftest import events, later, lists_of, path, sign_up, subscriber, the_list
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 @pytest.fixture

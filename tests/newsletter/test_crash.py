@@ -31,6 +31,7 @@ from tests.newsletter.conftest import books, later, subscriber
 from tests.services import wait_until
 from tests.surroundings import clean_environment
 
+pytestmark = pytest.mark.engine
 READERS = 300
 #: Seconds until a dead worker's batch is taken over; longer than a busy machine lets a living one stand still.
 SHORT_LEASE = 5

@@ -26,7 +26,7 @@ from tests.factories import (
 )
 from tests.newsletter.following import MONDAY, digests, follower, told_until
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 EIGHT = MONDAY + timedelta(hours=1)
 

@@ -15,7 +15,7 @@ from newsletter.services import doorbell, imports, leaving, subscriptions
 from tests.newsletter.conftest import subscriber, the_list
 from tests.newsletter.importing import SOURCE, check_again, checked, uploaded, verdicts
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 def lines(*addresses: str) -> bytes:

@@ -16,7 +16,7 @@ from tests.newsletter.conftest import subscriber, the_list
 from tests.newsletter.importing import SOURCE, check_again, checked, written
 from tests.newsletter.test_import_check import lines
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 def at(*moment: int) -> datetime:

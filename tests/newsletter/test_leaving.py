@@ -18,7 +18,7 @@ from newsletter.services import campaigns, leaving, letters
 from policies.models import Topic
 from tests.newsletter.conftest import events, later, lists_of, path, sign_up, subscriber, the_list
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 ONE_CLICK = "List-Unsubscribe=One-Click"
 MULTIPART = (

@@ -10,7 +10,7 @@ from newsletter.models import Batch, SendingDomain
 from newsletter.sending import limits
 from newsletter.services import campaigns
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 DOMAIN = "alliance.example"
 NOON = datetime(2026, 11, 30, 12, tzinfo=UTC)

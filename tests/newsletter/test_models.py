@@ -11,7 +11,7 @@ from newsletter.models import Campaign, ConsentEvent, Delivery, Subscriber
 from newsletter.services import campaigns, consents, erasure
 from tests.newsletter.conftest import subscriber
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 def refused(action, error=IntegrityError) -> None:

@@ -13,7 +13,7 @@ from newsletter.sending.drain import drain
 from newsletter.services import campaigns, leaving
 from tests.newsletter.conftest import later, subscriber
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from newsletter.models import ConsentEvent, Delivery, Subscriber
 from newsletter.services import campaigns, erasure, leaving, retention
 from tests.newsletter.conftest import events, later, lists_of, sign_up, subscriber
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 def test_who_never_confirms_is_forgotten_after_a_week():

@@ -13,7 +13,7 @@ from newsletter.services import campaigns, erasure, leaving
 from tests.newsletter.conftest import books, later, subscriber
 from tests.services import MailServer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 def start(campaign, editor) -> None:

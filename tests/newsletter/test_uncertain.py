@@ -9,7 +9,7 @@ from newsletter.sending.drain import drain
 from newsletter.services import campaigns
 from tests.newsletter.conftest import books, later
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 @pytest.fixture

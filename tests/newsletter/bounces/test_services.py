@@ -15,7 +15,7 @@ from newsletter.services import erasure, subscriptions
 from tests.newsletter.bounces.conftest import about, about_letter, sent
 from tests.newsletter.conftest import books, later, subscriber, the_list
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 def blocked() -> list[tuple[str, str]]:
