@@ -6,6 +6,7 @@ from collections import Counter
 from email.message import EmailMessage
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.services import wait_until
 
@@ -86,7 +87,7 @@ def _look_at_the_pages_of_the_welcome(page, portal, axe) -> None:
     page.goto(re.search(r"http://\S+/innstillinger/\S+", text)[0])
     page.get_by_label("Pressemeldinger").check()
     page.get_by_role("button", name="Lagre").click()
-    assert page.get_by_role("status").count() == 1
+    expect(page.get_by_role("status")).to_have_count(1)
     for address in (page.url, re.search(r"http://\S+/avmelding/\S+", text)[0]):
         page.goto(address)
         axe(page)

@@ -109,9 +109,11 @@ def test_without_a_script_the_same_buttons_work_and_the_preview_opens_in_its_fra
     page.get_by_role("button", name="Legg til overskrift").click()
     page.fill("[name$=-line_nb]", "Øverst")
     page.get_by_role("button", name="Flytt blokk 2 opp").click()
-    assert page.locator("[data-row]").first.get_attribute("data-row") == "heading"
+    expect(page.locator("[data-row]").first).to_have_attribute("data-row", "heading")
+    page.wait_for_load_state()  # with the frame: what it shows at first must not come after what is asked for
     page.get_by_role("button", name="Vis det jeg har skrevet").click()
     expect(page.frame_locator("iframe[name=look]").locator("body")).to_contain_text("Skrevet for hånd")
     page.locator("input[name=_save]").click()
+    expect(page.locator(".messagelist .success")).to_have_count(1)
     assert page.locator("[name$=-line_nb]").input_value() == "Øverst"
     assert page.locator("[name$=-text_nb]").input_value() == "<p>Skrevet for hånd</p>"
