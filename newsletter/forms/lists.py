@@ -33,5 +33,5 @@ def _label(mailing_list: MailingList) -> str:
         '<span class="list-choice"{}><strong>{}</strong>{}</span>',
         lang_of(mailing_list.shown_language),
         mailing_list,
-        format_html(' <span class="list-choice__about">{}</span>', about) if about else "",
+        format_html(' <span class="aside">{}</span>', about) if about else "",
     )
