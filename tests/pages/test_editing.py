@@ -1,5 +1,6 @@
 """An editor at work in a real browser: draft, words in place, blocks from the rooms, publish."""
 
+import contextlib
 import json
 import re
 from fnmatch import fnmatch
@@ -90,16 +91,14 @@ class Editor:
         self.page.wait_for_load_state("networkidle")
 
     def _choose(self, plugin: str) -> None:
-        """Open the list of blocks and choose one; the board loses a click that comes while it draws itself anew."""
+        """Open the list of blocks and choose one; the board loses a click, or the list, while it draws itself anew."""
         choice = self.page.locator(f".cms-modal .cms-submenu-item a[href='{plugin}']:visible")
         for _attempt in range(5):
             self.page.locator(".cms-structure .cms-submenu-add").first.click()
-            try:
-                choice.wait_for(timeout=6_000)
-            except PlaywrightTimeout:
-                continue
-            break
-        choice.click()
+            with contextlib.suppress(PlaywrightTimeout):
+                choice.click(timeout=6_000)
+                return
+        pytest.fail(f"the board does not offer {plugin}")
 
     @property
     def window(self) -> FrameLocator:
