@@ -35,6 +35,7 @@ class Batch(models.Model):
     seq = models.PositiveIntegerField()
     state = models.CharField(max_length=10, choices=State, db_default=State.OPEN)
     due_at = models.DateTimeField(help_text="Not before: deferred deliveries and an unreachable mail server wait.")
+    claimed_at = models.DateTimeField(null=True)
     lease_until = models.DateTimeField(null=True)
     #: The folder of journals of the machine that has it in hand: only there can be known what a dead worker has done.
     place = models.CharField(max_length=36, blank=True, db_default="")
@@ -49,8 +50,8 @@ class Batch(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["campaign", "seq"], name="batch_once"),
             models.CheckConstraint(
-                condition=Q(state="claimed", lease_until__isnull=False)
-                | (~Q(state="claimed") & Q(lease_until__isnull=True)),
+                condition=Q(state="claimed", claimed_at__isnull=False, lease_until__isnull=False)
+                | (~Q(state="claimed") & Q(claimed_at__isnull=True, lease_until__isnull=True)),
                 name="batch_lease_while_claimed",
             ),
         ]
@@ -66,12 +67,16 @@ class Batch(models.Model):
 
 class DeliveryQuerySet(models.QuerySet):
     def waiting(self):
-        """Those that a worker still has to take up."""
+        """Those of which nothing has come yet. Some may be in a worker's hands: their batch tells."""
         return self.filter(state__in=(Delivery.State.PENDING, Delivery.State.DEFERRED))
 
     def due(self, now):
-        """Those of them that may be tried at this moment."""
+        """Those of them that may be tried at the moment `now`."""
         return self.waiting().filter(Q(due_at__isnull=True) | Q(due_at__lte=now))
+
+    def listed(self, state: str):
+        """Those of a state that staff look at, found by an index that knows of no state."""
+        return self.filter(is_to_look_at=True, state=state)
 
     def counts(self) -> dict[str, int]:
         """The number in each state, the empty ones included."""
@@ -89,6 +94,7 @@ class DeliveryQuerySet(models.QuerySet):
 class Delivery(models.Model):
     """One campaign to one subscriber: the row that decides whether the message is still to be sent.
 
+    It is written when it is entered, and once for each attempt, when the batch is put back.
     The database keeps no foreign keys here. To a million readers each would cost a million look-ups, two thirds of the
     time that a freeze took with the four of them (benchmarks/freeze.py), to find what the same statement has just read
     from those very tables. What is deleted later goes through Django, and people through `services.erasure`.
@@ -96,8 +102,6 @@ class Delivery(models.Model):
 
     class State(models.TextChoices):
         PENDING = "pending", _("waiting")
-        #: In the hands of a worker, whose journal knows how far it has come.
-        CLAIMED = "claimed", _("in a worker's hands")
         SENT = "sent", _("sent")
         DEFERRED = "deferred", _("to be tried again")
         FAILED = "failed", _("refused")
@@ -124,6 +128,10 @@ class Delivery(models.Model):
     attempt_started_at = models.DateTimeField(null=True)
     settled_at = models.DateTimeField(_("settled"), null=True)
     reply = models.CharField(_("the mail server's answer"), max_length=500, db_default="")
+    #: No index knows of `state` itself: then PostgreSQL writes that a message was sent beside the row, into no index.
+    is_to_look_at = models.GeneratedField(
+        expression=Q(state__in=["deferred", "failed", "uncertain"]), output_field=models.BooleanField(), db_persist=True
+    )
 
     objects = DeliveryQuerySet.as_manager()
 
@@ -137,11 +145,8 @@ class Delivery(models.Model):
                 condition=Q(
                     state__in=["sent", "failed", "excluded", "uncertain", "cancelled"], settled_at__isnull=False
                 )
-                | Q(state__in=["pending", "claimed", "deferred"], settled_at__isnull=True),
+                | Q(state__in=["pending", "deferred"], settled_at__isnull=True),
                 name="delivery_settled_at_a_time",
-            ),
-            models.CheckConstraint(
-                condition=~Q(state="claimed") | Q(attempt_started_at__isnull=False), name="delivery_claimed_at_a_time"
             ),
             models.CheckConstraint(
                 condition=~Q(state="deferred") | Q(due_at__isnull=False), name="delivery_deferred_until"
@@ -149,11 +154,7 @@ class Delivery(models.Model):
         ]
         indexes = [
             # What staff are shown; the many that wait or are sent cost nothing here.
-            models.Index(
-                fields=["campaign", "state", "id"],
-                condition=Q(state__in=["deferred", "failed", "uncertain"]),
-                name="delivery_to_look_at",
-            )
+            models.Index(fields=["campaign", "id"], condition=Q(is_to_look_at=True), name="delivery_to_look_at")
         ]
 
     def __str__(self) -> str:

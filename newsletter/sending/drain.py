@@ -1,6 +1,8 @@
 """Works through the ledger of a campaign: may run anywhere, any number of times, and be killed at any moment."""
 
+import contextlib
 import logging
+import os
 from time import monotonic
 
 from newsletter.models import Campaign
@@ -17,6 +19,7 @@ SECONDS = 20  # of work before the worker is free for others
 
 def drain(campaign: int, *, seconds: float = SECONDS) -> bool:
     """Send what waits in the ledger of a campaign, for about `seconds`; whether only the time has run out."""
+    _give_way()
     recovery.go_on()
     trouble, is_to_go_on = "", False
     try:
@@ -28,6 +31,12 @@ def drain(campaign: int, *, seconds: float = SECONDS) -> bool:
     if ledger.finish(campaign):
         logger.info("Campaign %s has ended.", campaign)
     return is_to_go_on
+
+
+def _give_way() -> None:
+    """Take no processor from whoever serves a visitor. It also saves a change of process for every third message."""
+    with contextlib.suppress(AttributeError, OSError):  # Linux only
+        os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
 
 
 def _work(campaign: int, deadline: float) -> bool:

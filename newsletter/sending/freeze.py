@@ -19,7 +19,7 @@ from newsletter.models import (
 )
 from newsletter.sending import message
 
-BATCH_SIZE = 500
+BATCH_SIZE = 1000
 ATTEMPTS = 5
 
 # Names of tables come from the models, never from what anybody typed; values are parameters.

@@ -1,11 +1,13 @@
 """One batch in a worker's hands, over one session: message by message, each begun and answered in the journal."""
 
 import logging
-from itertools import pairwise
+from dataclasses import dataclass
+from itertools import chain, pairwise
 
 from newsletter import return_paths
 from newsletter.models import Delivery
 from newsletter.sending import mime, smtp
+from newsletter.sending.due import InHand
 from newsletter.sending.journal import Journal, Sealed
 from newsletter.sending.ledger import Claim
 from newsletter.sending.outcomes import Outcome, refusal
@@ -20,6 +22,15 @@ State = Delivery.State
 NOT_AN_ADDRESS = "The address has characters that no mail may be sent to."
 
 
+@dataclass(slots=True)
+class Mail:
+    """A delivery on its way; `message` is there once it has been spliced."""
+
+    delivery: InHand
+    envelope: Envelope
+    message: bytes = b""
+
+
 class Hands:
     """Used for one drain, batch after batch.
 
@@ -32,7 +43,6 @@ class Hands:
     def __init__(self, session: Session, watch: Watch, pace: Pace) -> None:
         self._session, self._watch, self._pace = session, watch, pace
         self._skeletons = Skeletons()
-        self._ready: dict[int, bytes] = {}  # what has been spliced while the server was reading
         self._journal: Journal
 
     def work(self, claimed: Claim, journal: Journal) -> None:
@@ -46,41 +56,43 @@ class Hands:
         self._journal = journal
         self._watch.take(claimed)
         try:
-            self._skeletons.fetch({delivery["edition_id"] for delivery in claimed.deliveries})
-            self._hand_over([_addressed(delivery) for delivery in claimed.deliveries if self._is_safe(delivery)])
+            self._skeletons.fetch({delivery.edition for delivery in claimed.deliveries})
+            self._hand_over([delivery for delivery in claimed.deliveries if self._is_safe(delivery)])
         except Sealed:
             logger.warning("Batch %s: this worker stood still, others have taken over.", claimed.batch)
             self._session.drop()
         finally:
-            self._ready.clear()
             self._watch.let_go()
 
-    def _is_safe(self, delivery: dict) -> bool:
+    def _is_safe(self, delivery: InHand) -> bool:
         """Whether its values can be put into commands and headers; else it has failed before it began."""
-        values = (delivery["address"], delivery["message_id"], delivery["token"])
-        if mime.UNSAFE.search("".join(values).encode()):
-            self._answer(delivery, State.FAILED, NOT_AN_ADDRESS)
-            return False
-        return True
+        if mime.is_safe(f"{delivery.address}{delivery.message_id}{delivery.token}"):
+            return True
+        self._answer(delivery, State.FAILED, NOT_AN_ADDRESS)
+        return False
 
-    def _hand_over(self, deliveries: list[dict]) -> None:
-        for place, (delivery, following) in enumerate(pairwise([*deliveries, None])):
-            if self._watch.is_over() or not self._pace.wait(len(deliveries) - place):
+    def _hand_over(self, deliveries: list[InHand]) -> None:
+        left, sender = len(deliveries), return_paths.writer(return_paths.DELIVERY)
+        mails = (Mail(delivery, Envelope(sender(delivery.pk), delivery.address)) for delivery in deliveries)
+        for mail, following in pairwise(chain(mails, [None])):
+            if self._watch.is_over() or not self._pace.wait(left):
                 return
-            self._deliver(delivery, following)
+            self._deliver(mail, following)
+            left -= 1
 
-    def _deliver(self, delivery: dict, following: dict | None) -> None:
+    def _deliver(self, mail: Mail, following: Mail | None) -> None:
+        delivery = mail.delivery
         try:
-            self._offer(delivery["envelope"])
-            self._journal.begin(delivery["pk"])
-            self._answer(delivery, State.SENT, self._send(delivery, following))
+            self._offer(mail.envelope)
+            self._journal.begin(delivery.pk)
+            self._answer(delivery, State.SENT, self._send(mail, following))
         except smtp.Rejected as error:
-            self._journal.answer(refusal(delivery["pk"], delivery["attempts"], error))
+            self._journal.answer(refusal(delivery.pk, delivery.attempt, error))
         except smtp.Unanswered as error:
             self._answer(delivery, State.UNCERTAIN, str(error))
         except smtp.Lost as error:
             closing = smtp.Rejected(smtp.CLOSING, str(error).encode())
-            self._journal.answer(refusal(delivery["pk"], delivery["attempts"], closing))
+            self._journal.answer(refusal(delivery.pk, delivery.attempt, closing))
 
     def _offer(self, envelope: Envelope) -> None:
         try:
@@ -92,18 +104,14 @@ class Hands:
             except smtp.Lost as error:
                 raise smtp.Unavailable(str(error)) from error
 
-    def _send(self, delivery: dict, following: dict | None) -> str:
-        message = self._ready.pop(delivery["pk"], None) or self._skeletons.splice(delivery)
+    def _send(self, mail: Mail, following: Mail | None) -> str:
+        message = mail.message or self._skeletons.splice(mail.delivery)
         if following is None or not self._pace.is_unlimited or self._watch.is_over():
             return self._session.hand_over(message)
-        self._session.send(message, following["envelope"])
-        self._ready[following["pk"]] = self._skeletons.splice(following)
+        self._session.send(message, following.envelope)
+        # While the server is reading:
+        following.message = self._skeletons.splice(following.delivery)
         return self._session.answer()
 
-    def _answer(self, delivery: dict, state: str, reply: str) -> None:
-        self._journal.answer(Outcome(delivery["pk"], delivery["attempts"], state, reply))
-
-
-def _addressed(delivery: dict) -> dict:
-    sender = return_paths.return_path(return_paths.DELIVERY, delivery["pk"])
-    return delivery | {"envelope": Envelope(sender, delivery["address"])}
+    def _answer(self, delivery: InHand, state: str, reply: str) -> None:
+        self._journal.answer(Outcome(delivery.pk, delivery.attempt, state, reply))

@@ -93,16 +93,17 @@ class Journal:
             OSError: it could not be written, so it may not either.
         """
         self._write(b'["begin", %d]' % delivery)
-        if os.fstat(self._file).st_size != self._size and delivery not in _read(self._file).begun:
+        # The position after an append is the end of the file: past our own lines only if others have written.
+        if os.lseek(self._file, 0, os.SEEK_CUR) != self._size and delivery not in _read(self._file).begun:
             raise Sealed
         self.known.begun.add(delivery)
 
     def answer(self, outcome: Outcome) -> None:
         """Write what came of it; also of a message that was refused before it was begun."""
         self.known.outcomes[outcome.delivery] = outcome
-        due_at = outcome.due_at and outcome.due_at.isoformat()
-        record = ("answer", outcome.delivery, outcome.attempt, outcome.state, outcome.reply, due_at)
-        self._write(json.dumps(record).encode())
+        delivery, attempt, state, reply, due_at = outcome
+        due = f'"{due_at.isoformat()}"' if due_at else "null"
+        self._write(f'["answer", {delivery}, {attempt}, "{state}", {json.dumps(reply)}, {due}]'.encode())
 
     def discard(self) -> None:
         """Let the file go: the ledger knows everything."""

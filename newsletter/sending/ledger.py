@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from newsletter.models import Batch, Campaign, Delivery
 from newsletter.sending import journal, limits
-from newsletter.sending.exclusion import UNSUBSCRIBED, recipients
+from newsletter.sending.due import InHand, due
 from newsletter.sending.journal import Journal, Known
 from newsletter.sending.outcomes import Outcome
 
@@ -25,33 +25,36 @@ State = Delivery.State
 #: A worker that has not written for this long is taken for dead, or for standing still.
 LEASE = timedelta(seconds=15)
 LARGEST_FENCE = 2**31 - 1  # of the column
-#: One JSON document instead of six parameters for each delivery: much less to be taken apart on the way.
+#: One JSON document of arrays instead of five parameters for each delivery: much less to be taken apart on the way.
 _OUTCOMES = {
     "postgresql": """
-        SELECT * FROM jsonb_to_recordset(%s::jsonb) AS each
-            (delivery bigint, attempt int, state text, reply text, due_at timestamptz, settled_at timestamptz)
+        SELECT (each ->> 0)::bigint AS delivery, (each ->> 1)::int AS attempt, each ->> 2 AS state, each ->> 3 AS reply,
+            (each ->> 4)::timestamptz AS due_at
+        FROM jsonb_array_elements(%s::jsonb) AS each
     """,
     "sqlite": """
-        SELECT value ->> 'delivery' AS delivery, value ->> 'attempt' AS attempt, value ->> 'state' AS state,
-            value ->> 'reply' AS reply, value ->> 'due_at' AS due_at, value ->> 'settled_at' AS settled_at
+        SELECT value ->> 0 AS delivery, value ->> 1 AS attempt, value ->> 2 AS state, value ->> 3 AS reply,
+            value ->> 4 AS due_at
         FROM json_each(%s)
     """,
 }
 _RECORD = """
-    UPDATE {delivery} SET state = outcome.state, reply = outcome.reply,
-        due_at = outcome.due_at, settled_at = outcome.settled_at
+    UPDATE {delivery} SET state = outcome.state, attempts = outcome.attempt, attempt_started_at = %s,
+        reply = CASE address WHEN '' THEN '' ELSE outcome.reply END,
+        due_at = outcome.due_at, settled_at = CASE WHEN outcome.due_at IS NULL THEN %s END
     FROM ({outcomes}) AS outcome
-    WHERE {delivery}.id = outcome.delivery AND {delivery}.attempts = outcome.attempt AND {delivery}.state = 'claimed'
+    WHERE {delivery}.id = outcome.delivery AND {delivery}.attempts = outcome.attempt - 1
+        AND {delivery}.state IN ('pending', 'deferred')
 """
 
 
 @dataclass(frozen=True)
 class Claim:
-    """A batch in this worker's hands, with what it is to deliver; each delivery's `attempts` counts this one."""
+    """A batch in this worker's hands, with what it is to deliver."""
 
     batch: int
     fence: int
-    deliveries: list[dict]
+    deliveries: list[InHand]
 
 
 def claim(campaign: int, domain: str, book: Journal) -> Claim | None:
@@ -79,7 +82,7 @@ def _hurry() -> None:
 def _claim(campaign: int, domain: str, book: Journal) -> Claim | None:
     _hurry()
     now = timezone.now()
-    sending = Campaign.objects.sending().filter(pk=campaign, cancelled_at=None).first()
+    sending = Campaign.objects.sending().filter(pk=campaign, cancelled_at=None).only("kind", "mailing_list").first()
     if not sending or not limits.admits(domain, now):
         return None
     waiting = Batch.objects.filter(campaign=campaign).claimable(now).order_by("due_at")
@@ -90,23 +93,21 @@ def _claim(campaign: int, domain: str, book: Journal) -> Claim | None:
     # Drawn, not counted: a claim that was never committed leaves a journal too, and must not be taken for the next one.
     fence = 1 + secrets.randbelow(LARGEST_FENCE)
     book.open(batch.pk, fence)
-    hands = {"state": Batch.State.CLAIMED, "lease_until": now + LEASE, "fence": fence, "place": journal.place()}
-    Batch.objects.filter(pk=batch.pk).update(**hands)
+    hands = {"claimed_at": now, "lease_until": now + LEASE, "fence": fence, "place": journal.place()}
+    Batch.objects.filter(pk=batch.pk).update(state=Batch.State.CLAIMED, **hands)
     return Claim(batch.pk, fence, _take(sending, batch, now))
 
 
-def _take(campaign: Campaign, batch: Batch, now: datetime) -> list[dict]:
-    """Mark the deliveries that are due as in hand, and those as excluded who are not to get it any more."""
-    wanted = ("pk", "address", "message_id", "edition_id", "attempts", "subscriber")
-    found = list(batch.deliveries.due(now).order_by("pk").values(*wanted))
-    known = recipients(campaign, [delivery["subscriber"] for delivery in found if delivery["subscriber"]])
-    for delivery in found:
-        delivery["token"], delivery["reason"] = known.get(delivery.pop("subscriber"), ("", UNSUBSCRIBED))
-    for why in {delivery["reason"] for delivery in found if delivery["reason"]}:
-        out = Delivery.objects.filter(pk__in=[delivery["pk"] for delivery in found if delivery["reason"] == why])
-        out.update(state=State.EXCLUDED, settled_at=now, due_at=None, reply=why)
-    batch.deliveries.due(now).update(state=State.CLAIMED, attempts=F("attempts") + 1, attempt_started_at=now)
-    return [delivery | {"attempts": delivery["attempts"] + 1} for delivery in found if not delivery["reason"]]
+def _take(campaign: Campaign, batch: Batch, now: datetime) -> list[InHand]:
+    """What is due of a batch; those are left out who are not to get it any more.
+
+    Nothing is written of what is now in hand: that its batch is claimed says so of all that was due at that moment.
+    """
+    deliveries, left_out = due(batch, campaign, now)
+    for reason, numbers in left_out.items():
+        out = {"state": State.EXCLUDED, "settled_at": now, "due_at": None, "reply": reason}
+        Delivery.objects.filter(pk__in=numbers).update(**out)
+    return deliveries
 
 
 def hold(claimed: Claim) -> bool:
@@ -135,45 +136,35 @@ def _settle(known: Known, now: datetime) -> bool:
     batch = Batch.objects.select_for_update().filter(pk=known.batch).first()
     if batch is None or (batch.state, batch.fence) != (Batch.State.CLAIMED, known.fence):
         return False
-    _record(list(known.outcomes.values()), now)
-    in_hand = Delivery.objects.filter(batch=known.batch, state=State.CLAIMED)
+    _record(list(known.outcomes.values()), batch.claimed_at, now)
+    in_hand = batch.deliveries.due(batch.claimed_at)
     unknown = in_hand.filter(pk__in=known.unanswered) if known.is_complete else in_hand
     if known.unanswered or not known.is_complete:
-        unknown.update(state=State.UNCERTAIN, settled_at=now, due_at=None)
-    back = Case(When(due_at=None, then=Value(State.PENDING)), default=Value(State.DEFERRED))
-    in_hand.update(state=back, attempts=F("attempts") - 1)
-    _put_back(known.batch, now)
+        begun = {"attempts": F("attempts") + 1, "attempt_started_at": batch.claimed_at}
+        unknown.update(state=State.UNCERTAIN, settled_at=now, due_at=None, **begun)
+    _put_back(batch, now)
     return True
 
 
-def _record(outcomes: list[Outcome], now: datetime) -> None:
-    rows = [_row(outcome, now) for outcome in outcomes]
+def _record(outcomes: list[Outcome], claimed_at: datetime, now: datetime) -> None:
+    """What is not in `outcomes` waits as before. Of an erased person the server's words are not kept."""
     statement = _RECORD.format(delivery=Delivery._meta.db_table, outcomes=_OUTCOMES[connection.vendor])
+    moments = [connection.ops.adapt_datetimefield_value(moment) for moment in (claimed_at, now)]
     with connection.cursor() as cursor:
-        cursor.execute(statement, [json.dumps(rows)])
+        cursor.execute(statement, [*moments, json.dumps(outcomes, default=_moment)])
 
 
-def _row(outcome: Outcome, now: datetime) -> dict:
-    def moment(at: datetime | None) -> str | None:
-        return at and str(connection.ops.adapt_datetimefield_value(at))
-
-    settled_at = now if outcome.state in Delivery.SETTLED else None
-    return {
-        "delivery": outcome.delivery,
-        "attempt": outcome.attempt,
-        "state": outcome.state,
-        "reply": outcome.reply,
-        "due_at": moment(outcome.due_at),
-        "settled_at": moment(settled_at),
-    }
+def _moment(at: datetime) -> str:
+    """As the database reads it."""
+    return str(connection.ops.adapt_datetimefield_value(at))
 
 
-def _put_back(batch: int, now: datetime) -> None:
+def _put_back(batch: Batch, now: datetime) -> None:
     """Done, or waiting until its first delivery is due."""
-    waiting = Delivery.objects.filter(batch=batch).waiting()
-    first = waiting.aggregate(first=Min(Coalesce("due_at", Value(now))))["first"]
-    state = Batch.State.OPEN if first else Batch.State.DONE
-    Batch.objects.filter(pk=batch).update(state=state, due_at=first or now, lease_until=None)
+    first = batch.deliveries.waiting().aggregate(first=Min(Coalesce("due_at", Value(now))))["first"]
+    batch.state = Batch.State.OPEN if first else Batch.State.DONE
+    batch.due_at, batch.claimed_at, batch.lease_until = first or now, None, None
+    batch.save(update_fields=["state", "due_at", "claimed_at", "lease_until"])
 
 
 @transaction.atomic

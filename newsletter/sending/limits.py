@@ -87,5 +87,8 @@ def _set_next(limits: SendingDomain, next_at: datetime) -> None:
 
 
 def _locked(domain: str) -> SendingDomain:
+    locked = SendingDomain.objects.select_for_update().filter(domain=domain)
+    if found := locked.first():
+        return found
     SendingDomain.objects.get_or_create(domain=domain)
-    return SendingDomain.objects.select_for_update().get(domain=domain)
+    return locked.get()

@@ -14,13 +14,17 @@ from email.policy import SMTP
 
 MARK = re.compile(rb"\x00(\w+)\x00")
 LINE_START_DOT = re.compile(rb"^\.", re.MULTILINE)
-UNSAFE = re.compile(rb"[\x00-\x1f\x7f-\xff]")
 SOFT_BREAK = b"=\r\n"
 LINE = 76  # characters that an encoded line may have
 
 
 class UnsafeValue(ValueError):
     """A value that could end a line, or that is not ASCII."""
+
+
+def is_safe(value: str) -> bool:
+    """Whether `value` can be put into a header or a command: it is ASCII and ends no line."""
+    return value.isascii() and value.isprintable()
 
 
 def mark(name: str) -> bytes:
@@ -97,6 +101,7 @@ class Skeleton:
 
     def __init__(self, message: bytes) -> None:
         self._pieces = MARK.split(message)
+        self._names = [name.decode() for name in self._pieces[1::2]]
 
     def splice(self, values: dict[str, str]) -> bytes:
         """Return the message with each mark replaced by its value.
@@ -104,9 +109,8 @@ class Skeleton:
         Raises:
             UnsafeValue: nothing is made of it.
         """
-        encoded = {name.encode(): value.encode() for name, value in values.items()}
-        if UNSAFE.search(b"".join(encoded.values())):
+        if not is_safe("".join(values.values())):
             raise UnsafeValue("The address has characters that no mail may be sent to.")
         pieces = self._pieces.copy()
-        pieces[1::2] = [encoded[name] for name in pieces[1::2]]
+        pieces[1::2] = [values[name].encode() for name in self._names]
         return b"".join(pieces)

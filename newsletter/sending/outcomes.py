@@ -1,7 +1,7 @@
 """What came of handing over a message, and what a refusal comes to."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.utils import timezone
 
@@ -14,8 +14,7 @@ State = Delivery.State
 BACKOFF = [timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 480)]
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(NamedTuple):
     """The delivery's id, its attempt, its new state, the server's words; when to try again, if it is to be."""
 
     delivery: int

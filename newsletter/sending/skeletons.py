@@ -2,6 +2,7 @@
 
 from newsletter.models import Edition
 from newsletter.sending import freeze, message
+from newsletter.sending.due import InHand
 from newsletter.sending.mime import Skeleton
 
 #: A digest has an edition for each set of changes; so many are kept at hand.
@@ -23,7 +24,7 @@ class Skeletons:
         for edition in Edition.objects.filter(pk__in=editions - self._found.keys()):
             self._found[edition.pk] = Skeleton(freeze.thaw(edition))
 
-    def splice(self, delivery: dict) -> bytes:
+    def splice(self, delivery: InHand) -> bytes:
         """The message of a delivery whose edition has been fetched."""
-        values = message.values(delivery["address"], delivery["message_id"], delivery["token"])
-        return self._found[delivery["edition_id"]].splice(values)
+        values = message.values(delivery.address, delivery.message_id, delivery.token)
+        return self._found[delivery.edition].splice(values)

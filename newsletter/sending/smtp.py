@@ -5,6 +5,7 @@ Whatever is in doubt about who answers what ends the connection.
 """
 
 import contextlib
+import re
 import smtplib
 from collections.abc import Callable
 from typing import Self
@@ -23,6 +24,8 @@ SESSION = 1000
 READING = 600
 GOODBYE = 3  # seconds to wait for an answer to QUIT
 DATA = 3  # the step at which a server asks for the message
+#: The replies to MAIL, RCPT and DATA of a server that takes the message.
+WELCOME = re.compile(rb"2\d\d [^\n]*\n2\d\d [^\n]*\n3\d\d [^\n]*\n")
 
 
 class Rejected(Exception):
@@ -55,9 +58,11 @@ class Envelope:
     """The commands that say from whom to whom, in characters that end no line; bounces go to `sender`."""
 
     def __init__(self, sender: str, recipient: str) -> None:
-        mail, rcpt = f"MAIL FROM:<{sender}>\r\n", f"RCPT TO:<{recipient}>\r\n"
-        self.commands = mail.encode(), rcpt.encode(), b"DATA\r\n"
-        self.at_once = b"".join(self.commands)
+        self.at_once = f"MAIL FROM:<{sender}>\r\nRCPT TO:<{recipient}>\r\nDATA\r\n".encode()
+
+    @property
+    def commands(self) -> list[bytes]:
+        return self.at_once.splitlines(keepends=True)
 
 
 class Session:
@@ -127,7 +132,8 @@ class Session:
         try:
             if self._offered is None:
                 self._propose(envelope)
-            self._judge(self._replies(envelope))
+            if not (self._pipelines and self._wire.takes(WELCOME)):
+                self._judge(self._replies(envelope))
         except Broken as error:
             self.drop()
             raise Lost(str(error)) from error

@@ -1,6 +1,7 @@
 """The bytes of one SMTP connection: written with a count, and read as replies (RFC 5321, 4.2)."""
 
 import contextlib
+import re
 import socket
 import ssl
 from collections.abc import Callable
@@ -10,6 +11,7 @@ from time import monotonic
 GLANCE = 4
 #: Bytes of one reply, a server that talks without end is none.
 LONGEST = 64 * 1024
+GULP = 4096  # bytes that are read at a time: a few replies
 #: Bytes that TLS sends as one (RFC 8446, 5.1). Of a longer write Python tells only whether all of it has left, and a
 #: record that has not left whole cannot be read by anybody.
 RECORD = 16 * 1024
@@ -63,13 +65,24 @@ class Wire:
             except OSError as error:
                 raise Broken(str(error), written) from error
 
+    def takes(self, usual: re.Pattern[bytes]) -> bool:
+        """Read what has come if it is this and nothing more; a glance instead of a reading of each reply."""
+        if not usual.fullmatch(self._unread):
+            return False
+        self._unread = b""
+        return True
+
     def reply(self, patience: float | None = None) -> tuple[int, bytes]:
         """Return the code of the next reply and its words, several lines as one.
 
         Raises:
             Broken: none came.
         """
-        line = self._line(patience or self._patience)
+        line, end, rest = self._unread.partition(b"\n")
+        if end:
+            self._unread = rest
+        else:
+            line = self._line(patience or self._patience)
         words = line[4:].strip()
         while line[3:4] == b"-":
             line = self._line(patience or self._patience)
@@ -86,7 +99,7 @@ class Wire:
             if end:
                 self._unread = rest
                 return line
-            received = self._patiently(self._sock.recv, LONGEST, patience)
+            received = self._patiently(self._sock.recv, GULP, patience)
             if not received or len(self._unread) > LONGEST:
                 raise Broken("connection closed")
             self._unread += received

@@ -214,12 +214,13 @@ def count_all_as_sent(*, campaign: Campaign, user) -> int:
 def _send_again(number: int, user, **chosen) -> int:
     campaign = Campaign.objects.select_for_update().get(pk=number)
     require(rules.may_send_again(campaign, user))
-    uncertain = campaign.deliveries.filter(state=Delivery.State.UNCERTAIN, **chosen)
+    uncertain = campaign.deliveries.listed(Delivery.State.UNCERTAIN).filter(**chosen)
     batches = list(uncertain.order_by().values_list("batch", flat=True).distinct())
-    changed = uncertain.update(state=Delivery.State.PENDING, settled_at=None, due_at=None, reply="")
-    # A worker that has the batch in hand finds the delivery when it puts the batch back.
-    done = Batch.objects.filter(pk__in=batches, state=Batch.State.DONE)
-    done.update(state=Batch.State.OPEN, due_at=timezone.now())
+    now = timezone.now()
+    # Due from now on: a worker that has the batch in hand knows by that that this one is not.
+    changed = uncertain.update(state=Delivery.State.PENDING, settled_at=None, due_at=now, reply="")
+    # Such a worker finds it when it puts the batch back.
+    Batch.objects.filter(pk__in=batches, state=Batch.State.DONE).update(state=Batch.State.OPEN, due_at=now)
     _decided(campaign, user, changed, _("Uncertain and sent again: %d."))
     doorbell.ring_on_commit(DRAIN, campaign.pk)
     return changed
@@ -230,7 +231,7 @@ def _count_as_sent(number: int, user, **chosen) -> int:
     campaign = Campaign.objects.select_for_update().get(pk=number)
     require(rules.may_count_as_sent(campaign, user))
     sent = {"state": Delivery.State.SENT, "settled_at": timezone.now(), "reply": f"({user.get_username()})"}
-    changed = campaign.deliveries.filter(state=Delivery.State.UNCERTAIN, **chosen).update(**sent)
+    changed = campaign.deliveries.listed(Delivery.State.UNCERTAIN).filter(**chosen).update(**sent)
     _decided(campaign, user, changed, _("Uncertain and counted as sent: %d."))
     return changed
 

@@ -10,8 +10,6 @@ from newsletter.models import Campaign, Delivery, Following, NoticedChange, Subs
 from policies.changes import Change, visible
 from policies.models import Demand, Topic
 
-UNSETTLED = (Delivery.State.PENDING, Delivery.State.CLAIMED, Delivery.State.DEFERRED)
-
 
 @transaction.atomic
 def grant(*, subscriber: Subscriber, topics: Iterable[Topic] = (), demands: Iterable[Demand] = ()) -> None:
@@ -34,10 +32,8 @@ def end_withdrawn() -> int:
 
     They last until the mail that tells it is out: what is followed is asked once more before it is sent.
     """
-    waiting = Delivery.objects.filter(
-        subscriber=OuterRef("subscriber"), campaign__kind=Campaign.Kind.DIGEST, state__in=UNSETTLED
-    )
-    settled = Following.objects.filter(~Exists(waiting))
+    digests = Delivery.objects.filter(subscriber=OuterRef("subscriber"), campaign__kind=Campaign.Kind.DIGEST)
+    settled = Following.objects.filter(~Exists(digests.waiting()))
     if not settled.of_withdrawn().exists():
         return 0
     return sum(_end(settled, change) for change in visible() if change.ends)

@@ -85,11 +85,11 @@ class Worker:
 
     def begin(self, place: int = 0) -> dict:
         """Begin the message at that place of the batch."""
-        self.journal.begin(self.deliveries[place]["pk"])
+        self.journal.begin(self.deliveries[place].pk)
         return self.deliveries[place]
 
     def answer(self, delivery: dict, state: str, reply: str = "", due_at=None) -> None:
-        self.journal.answer(Outcome(delivery["pk"], delivery["attempts"], state, reply, due_at))
+        self.journal.answer(Outcome(delivery.pk, delivery.attempt, state, reply, due_at))
 
     def put_back(self) -> bool:
         held = ledger.settle(self.journal.known)

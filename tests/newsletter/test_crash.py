@@ -25,7 +25,7 @@ from newsletter.sending import freeze, journal, ledger, limits, recovery
 from newsletter.sending.drain import drain
 from newsletter.sending.journal import Journal, Sealed
 from newsletter.sending.smtp import Session
-from newsletter.services import campaigns
+from newsletter.services import campaigns, erasure
 from tests import services
 from tests.newsletter.conftest import books, later, subscriber
 from tests.services import wait_until
@@ -126,7 +126,7 @@ def test_a_worker_that_stands_still_past_its_lease_stops_and_its_late_answer_sti
         assert not still.put_back()
     campaign.refresh_from_db()
     assert (campaign.sent, campaign.uncertain) == (5, 0)
-    assert Counter(smtp.recipients)[second["address"]] == 1
+    assert Counter(smtp.recipients)[second.address] == 1
 
 
 def test_the_late_answer_of_a_worker_that_is_killed_then_counts_too(campaign, readers, editor, smtp, worker):
@@ -151,7 +151,7 @@ def test_a_late_answer_does_not_touch_a_message_that_is_sent_again(campaign, rea
         campaigns.send_again(delivery=campaign.deliveries.get(state="uncertain"), user=editor)
         still.answer(first, "failed", "554 no")
         still.put_back()
-    assert campaign.deliveries.get(pk=first["pk"]).state == "pending"
+    assert campaign.deliveries.get(pk=first.pk).state == "pending"
 
 
 def test_the_late_refusal_of_what_was_never_begun_is_no_news(campaign, readers, editor, smtp, worker):
@@ -165,7 +165,7 @@ def test_the_late_refusal_of_what_was_never_begun_is_no_news(campaign, readers, 
         recovery.recover()
         still.answer(still.deliveries[0], "failed", "550 never begun")
         still.put_back()
-    assert campaign.deliveries.get(pk=first["pk"]).state == "uncertain"
+    assert campaign.deliveries.get(pk=first.pk).state == "uncertain"
 
 
 def test_a_fence_is_another_one_with_each_change_of_hands(campaign, readers, editor, worker):
@@ -188,8 +188,8 @@ def test_the_journal_of_a_claim_that_was_never_committed_touches_no_later_claim(
     lucky.begin()
     unlucky.die()
     assert recovery.recover() == 0
-    assert Batch.objects.get().fence == lucky.claimed.fence
-    assert campaign.deliveries.counts()["claimed"] == 5
+    batch = Batch.objects.get()
+    assert (batch.state, batch.fence) == ("claimed", lucky.claimed.fence)
 
 
 def test_a_machine_that_is_away_is_waited_for_and_then_all_it_had_is_uncertain(campaign, readers, editor, smtp, worker):
@@ -199,10 +199,38 @@ def test_a_machine_that_is_away_is_waited_for_and_then_all_it_had_is_uncertain(c
     shutil.move(journal.folder(), journal.folder().with_name("elsewhere"))
     with later(minutes=14):
         drain(campaign.pk)
-        assert campaign.deliveries.counts()["claimed"] == 5
+        assert Batch.objects.get().state == "claimed"
     with later(minutes=16):
         drain(campaign.pk)
     assert books(campaign) == {"candidates": 5, "uncertain": 5}
+
+
+def test_what_is_sent_again_while_a_machine_is_away_was_never_in_its_hands(campaign, readers, editor, smtp, worker):
+    campaigns.start(campaign=campaign, user=editor)
+    first = worker(campaign)
+    again = first.begin()
+    first.die()
+    recovery.recover()
+    away = worker(campaign)
+    away.die()
+    shutil.move(journal.folder(), journal.folder().with_name("elsewhere"))
+    with later(seconds=1):
+        campaigns.send_again(delivery=campaign.deliveries.get(pk=again.pk), user=editor)
+    with later(minutes=16):
+        drain(campaign.pk)
+    assert smtp.recipients == [again.address]
+    assert books(campaign) == {"candidates": 5, "sent": 1, "uncertain": 4}
+
+
+def test_the_servers_words_about_an_erased_reader_are_not_kept(campaign, readers, editor, worker):
+    campaigns.start(campaign=campaign, user=editor)
+    sending = worker(campaign)
+    delivery = sending.begin()
+    erasure.take_out_addresses(campaign.deliveries.filter(pk=delivery.pk))
+    sending.answer(delivery, "failed", f"550 <{delivery.address}> unknown")
+    sending.put_back()
+    known = campaign.deliveries.values_list("state", "attempts", "address", "reply")
+    assert known.get(pk=delivery.pk) == ("failed", 1, "", "")
 
 
 def test_a_machine_that_comes_back_in_time_tells_what_it_knows(campaign, readers, editor, smtp, worker):
@@ -247,7 +275,7 @@ def test_a_deferred_message_that_was_not_begun_waits_as_before(campaign, readers
     now = timezone.now()
     campaign.deliveries.update(state="deferred", due_at=now, attempts=2, reply="451 later")
     dying = worker(campaign)
-    assert {delivery["attempts"] for delivery in dying.deliveries} == {3}
+    assert {delivery.attempt for delivery in dying.deliveries} == {3}
     dying.die()
     assert recovery.recover() == 1
     assert set(campaign.deliveries.values_list("state", "due_at", "attempts", "reply")) == {

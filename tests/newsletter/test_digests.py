@@ -12,7 +12,7 @@ from core.publication import publish, withdraw
 from newsletter.digests import making
 from newsletter.digests.making import make, variant
 from newsletter.models import Campaign, Delivery, Following, Round, Subscriber, Suppression
-from newsletter.sending.exclusion import recipients
+from newsletter.sending.due import due
 from newsletter.sending.freeze import Unbalanced
 from newsletter.services import followings
 from tests.factories import (
@@ -415,5 +415,6 @@ def test_a_break_that_begins_while_a_digest_is_under_way_loses_nothing_and_leavi
     (campaign,) = making.make_due()
     Subscriber.objects.filter(pk=resting.pk).update(paused_until=date(2026, 6, 1))
     leaving.followings.all().delete()
-    asked = recipients(campaign, [resting.pk, leaving.pk])
-    assert asked == {resting.pk: (resting.token, ""), leaving.pk: (leaving.token, "unsubscribed")}
+    to_send, left_out = due(campaign.batches.get(), campaign, timezone.now())
+    assert [delivery.address for delivery in to_send] == [resting.email]
+    assert left_out == {"unsubscribed": [campaign.deliveries.get(subscriber=leaving).pk]}

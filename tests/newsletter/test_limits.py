@@ -103,8 +103,8 @@ def test_batches_in_living_hands_count_as_connections(campaign, readers, editor)
     assert limits.admits(DOMAIN, NOON)
     batch = Batch.objects.get()
     for number, seconds in enumerate((10, -1, 10), start=1):
-        lease = NOON + timedelta(seconds=seconds)
-        Batch.objects.create(campaign=batch.campaign, seq=number, state="claimed", due_at=NOON, lease_until=lease)
+        hands = {"state": "claimed", "claimed_at": NOON, "lease_until": NOON + timedelta(seconds=seconds)}
+        Batch.objects.create(campaign=batch.campaign, seq=number, due_at=NOON, **hands)
         assert limits.admits(DOMAIN, NOON) == (number < 3)
 
 

@@ -1,5 +1,6 @@
 """The database says no first."""
 
+import re
 import uuid
 
 import pytest
@@ -7,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.utils import DatabaseError
 from django.utils import timezone
 
-from newsletter.models import Campaign, ConsentEvent, Delivery, Subscriber
+from newsletter.models import Batch, Campaign, ConsentEvent, Delivery, Subscriber
 from newsletter.services import campaigns, consents, erasure
 from tests.newsletter.conftest import subscriber
 
@@ -120,15 +121,34 @@ def test_a_campaign_does_not_begin_without_recipients(campaign):
     "changes",
     [
         {"state": Delivery.State.SENT},
-        {"state": Delivery.State.CLAIMED},
         {"state": Delivery.State.DEFERRED},
         {"settled_at": timezone.now()},
     ],
-    ids=["sent at no time", "claimed at no time", "deferred until no time", "waiting but settled"],
+    ids=["sent at no time", "deferred until no time", "waiting but settled"],
 )
 def test_a_delivery_is_not_in_two_states(campaign, readers, editor, changes):
     campaigns.start(campaign=campaign, user=editor)
     refused(lambda: Delivery.objects.update(**changes))
+
+
+@pytest.mark.parametrize("changes", [{"claimed_at": None}, {"lease_until": None}, {"state": Batch.State.OPEN}])
+def test_a_batch_is_in_hand_since_a_moment_and_until_another(campaign, readers, editor, worker, changes):
+    campaigns.start(campaign=campaign, user=editor)
+    worker(campaign)
+    refused(lambda: Batch.objects.update(**changes))
+
+
+@pytest.mark.postgresql
+def test_what_comes_of_a_message_is_written_into_no_index(db):
+    """Of an index PostgreSQL needs a new entry for each version of a row, unless none of its columns has changed."""
+    written = ["state", "attempts", "attempt_started_at", "due_at", "settled_at", "reply"]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT indexdef FROM pg_indexes WHERE tablename = %s", [Delivery._meta.db_table])
+        indexes = [definition for (definition,) in cursor]
+        cursor.execute("SELECT reloptions FROM pg_class WHERE relname = %s", [Delivery._meta.db_table])
+        assert cursor.fetchone() == (["fillfactor=45"],)
+    assert len(indexes) == 5
+    assert [word for word in written for index in indexes if re.search(rf"\b{word}\b", index)] == []
 
 
 def test_a_campaign_reaches_a_subscriber_once(campaign, readers, editor):
