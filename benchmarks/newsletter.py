@@ -1,6 +1,6 @@
 """How fast the ledger is drained, beside Postfix's own load generator and the way of django-newsletter.
 
-    python -m benchmarks.newsletter [--messages 8000] [--rounds 5] [--connections 1 2 8] [--database postgresql]
+    python -m benchmarks.newsletter [--messages 16000] [--rounds 5] [--connections 1 2 8] [--database postgresql]
 
 `smtp-source -d` and the workers send to the same `smtp-sink`, in turns within the same minute, messages of the same
 size over the same number of connections: one worker process for each. The database is a throwaway one with the
@@ -148,7 +148,7 @@ def compare(connections: int, user, port: int, options, characters: int, folder:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--messages", type=int, default=8000)  # whole batches, as many for each of eight
+    parser.add_argument("--messages", type=int, default=16000)  # whole batches, as many for each of eight
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--connections", type=int, nargs="+", default=[1, 2, 8])
     parser.add_argument("--database", choices=["postgresql", "sqlite"], default="postgresql")
