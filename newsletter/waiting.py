@@ -24,7 +24,7 @@ def tasks(user: "User") -> Iterator[Task]:
     for campaign in Campaign.objects.held_up().with_texts():
         url = reverse("admin:newsletter_campaign_ready", args=[campaign.pk])
         yield Task(str(campaign), url, _("Not sent: %s") % campaign.trouble, _day(campaign.created_at))
-    uncertain = Delivery.objects.listed(Delivery.State.UNCERTAIN).filter(campaign=OuterRef("pk"))
+    uncertain = Delivery.objects.filter(campaign=OuterRef("pk"), state=Delivery.State.UNCERTAIN)
     for campaign in Campaign.objects.filter(Exists(uncertain), started_at__isnull=False).with_texts():
         why = _("It is uncertain of some whether they have got it. You choose what becomes of them.")
         yield Task(str(campaign), campaign.progress_url(), why, _day(campaign.started_at))

@@ -49,7 +49,7 @@ def figures(campaign: Campaign, user, asked) -> dict:
 
 
 def _listed(campaign: Campaign, state: str, number: int, page: str | None) -> Page:
-    paginator = Paginator(campaign.deliveries.listed(state), SHOWN)
+    paginator = Paginator(campaign.deliveries.filter(state=state), SHOWN)
     paginator.count = number  # it has been counted with the others
     return paginator.get_page(page)
 

@@ -2,13 +2,12 @@
 
 from datetime import timedelta
 
+import django.db.models.deletion
 from django.db import migrations, models
 from django.db.models import Case, F, Max, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 LEASE = timedelta(seconds=15)
-#: Per cent of a page that is filled at first: the rest is for the second version of each row, once it has been sent.
-FILLED, FULL = 45, 100
 
 
 def let_the_batch_alone_tell(apps, schema_editor):
@@ -29,17 +28,19 @@ def let_each_delivery_tell(apps, schema_editor):
         due.update(state="claimed", attempts=F("attempts") + 1, attempt_started_at=batch.claimed_at)
 
 
-def leave_room(apps, schema_editor):
-    _fill(schema_editor, FILLED)
+def find_campaigns(apps, schema_editor):
+    """Those of a campaign lie side by side. An entry for 128 pages: it costs a freeze of a million next to nothing."""
+    by_campaign = "CREATE INDEX delivery_by_campaign ON newsletter_delivery USING brin (campaign_id)"
+    _on_postgresql(schema_editor, f"{by_campaign} WITH (autosummarize = on)")
 
 
-def leave_none(apps, schema_editor):
-    _fill(schema_editor, FULL)
+def find_none(apps, schema_editor):
+    _on_postgresql(schema_editor, "DROP INDEX delivery_by_campaign")
 
 
-def _fill(schema_editor, share):
+def _on_postgresql(schema_editor, statement):
     if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute(f"ALTER TABLE newsletter_delivery SET (fillfactor = {share})")
+        schema_editor.execute(statement)
 
 
 class Migration(migrations.Migration):
@@ -61,30 +62,30 @@ class Migration(migrations.Migration):
             model_name='delivery',
             name='delivery_settled_at_a_time',
         ),
-        migrations.RemoveIndex(
-            model_name='delivery',
-            name='delivery_to_look_at',
-        ),
         migrations.AddField(
             model_name='batch',
             name='claimed_at',
             field=models.DateTimeField(null=True),
         ),
         migrations.RunPython(let_the_batch_alone_tell, let_each_delivery_tell),
-        migrations.RunPython(leave_room, leave_none),
-        migrations.AddField(
+        migrations.RunPython(find_campaigns, find_none),
+        migrations.RemoveConstraint(
             model_name='delivery',
-            name='is_to_look_at',
-            field=models.GeneratedField(db_persist=True, expression=models.Q(('state__in', ['deferred', 'failed', 'uncertain'])), output_field=models.BooleanField()),
+            name='delivery_once',
+        ),
+        migrations.AlterField(
+            model_name='delivery',
+            name='subscriber',
+            field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='deliveries', to='newsletter.subscriber'),
+        ),
+        migrations.AddConstraint(
+            model_name='delivery',
+            constraint=models.UniqueConstraint(fields=('subscriber', 'campaign'), name='delivery_once'),
         ),
         migrations.AlterField(
             model_name='delivery',
             name='state',
             field=models.CharField(choices=[('pending', 'waiting'), ('sent', 'sent'), ('deferred', 'to be tried again'), ('failed', 'refused'), ('excluded', 'left out'), ('uncertain', 'uncertain'), ('cancelled', 'cancelled')], db_default='pending', max_length=10, verbose_name='state'),
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('is_to_look_at', True)), fields=['campaign', 'id'], name='delivery_to_look_at'),
         ),
         migrations.AddConstraint(
             model_name='batch',

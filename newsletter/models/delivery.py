@@ -74,10 +74,6 @@ class DeliveryQuerySet(models.QuerySet):
         """Those of them that may be tried at the moment `now`."""
         return self.waiting().filter(Q(due_at__isnull=True) | Q(due_at__lte=now))
 
-    def listed(self, state: str):
-        """Those of a state that staff look at, found by an index that knows of no state."""
-        return self.filter(is_to_look_at=True, state=state)
-
     def counts(self) -> dict[str, int]:
         """The number in each state, the empty ones included."""
         found = dict(self.values_list("state").annotate(number=Count("pk")).order_by())
@@ -116,7 +112,7 @@ class Delivery(models.Model):
     )
     # Empty when the subscriber has been erased; the books still count the row.
     subscriber = models.ForeignKey(
-        Subscriber, models.SET_NULL, null=True, related_name="deliveries", db_constraint=False
+        Subscriber, models.SET_NULL, null=True, related_name="deliveries", db_index=False, db_constraint=False
     )
     batch = models.ForeignKey(Batch, models.CASCADE, related_name="deliveries", db_constraint=False)
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
@@ -128,10 +124,6 @@ class Delivery(models.Model):
     attempt_started_at = models.DateTimeField(null=True)
     settled_at = models.DateTimeField(_("settled"), null=True)
     reply = models.CharField(_("the mail server's answer"), max_length=500, db_default="")
-    #: No index knows of `state` itself: then PostgreSQL writes that a message was sent beside the row, into no index.
-    is_to_look_at = models.GeneratedField(
-        expression=Q(state__in=["deferred", "failed", "uncertain"]), output_field=models.BooleanField(), db_persist=True
-    )
 
     objects = DeliveryQuerySet.as_manager()
 
@@ -140,7 +132,8 @@ class Delivery(models.Model):
         verbose_name_plural = _("deliveries")
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["campaign", "subscriber"], name="delivery_once"),
+            # In this order: it finds the deliveries of a subscriber as well.
+            models.UniqueConstraint(fields=["subscriber", "campaign"], name="delivery_once"),
             models.CheckConstraint(
                 condition=Q(
                     state__in=["sent", "failed", "excluded", "uncertain", "cancelled"], settled_at__isnull=False
@@ -152,9 +145,14 @@ class Delivery(models.Model):
                 condition=~Q(state="deferred") | Q(due_at__isnull=False), name="delivery_deferred_until"
             ),
         ]
+        # The deliveries of a campaign lie side by side: PostgreSQL finds them by a BRIN (migration 10).
         indexes = [
             # What staff are shown; the many that wait or are sent cost nothing here.
-            models.Index(fields=["campaign", "id"], condition=Q(is_to_look_at=True), name="delivery_to_look_at")
+            models.Index(
+                fields=["campaign", "state", "id"],
+                condition=Q(state__in=["deferred", "failed", "uncertain"]),
+                name="delivery_to_look_at",
+            )
         ]
 
     def __str__(self) -> str:

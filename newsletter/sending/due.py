@@ -8,9 +8,6 @@ from django.utils import timezone
 
 from newsletter.models import Batch, Campaign, Delivery, Following, Subscriber, Subscription, Suppression
 
-UNSUBSCRIBED = str(Subscriber.State.UNSUBSCRIBED)
-PAUSED = "paused"
-
 # Names of tables come from the models, never from what anybody typed; values are parameters.
 _NAMES = {
     "delivery": Delivery._meta.db_table,
@@ -24,7 +21,8 @@ _WISHES = {
 #: Wishes and blocks are looked up by key, in scalar subqueries: an EXISTS a database may prefer to answer by reading
 #: the whole list, for every batch anew.
 _DUE = """
-    SELECT
+    SELECT delivery.id, delivery.attempts + 1, delivery.address, delivery.message_id, delivery.edition_id,
+        subscriber.token,
         CASE
             WHEN subscriber.id IS NULL OR subscriber.state <> 'active'
                 OR (SELECT MIN(id) FROM {wishes} subscriber_id = subscriber.id) IS NULL THEN 'unsubscribed'
@@ -32,8 +30,7 @@ _DUE = """
                 (SELECT reason FROM {suppression} suppression WHERE suppression.address_hash = subscriber.address_hash),
                 CASE WHEN subscriber.paused_until > %(today)s THEN 'paused' END,
                 '')
-        END,
-        delivery.id, delivery.attempts + 1, delivery.address, delivery.message_id, delivery.edition_id, subscriber.token
+        END
     FROM {delivery} delivery LEFT JOIN {subscriber} subscriber ON subscriber.id = delivery.subscriber_id
     WHERE delivery.batch_id = %(batch)s AND delivery.state IN ('pending', 'deferred')
         AND (delivery.due_at IS NULL OR delivery.due_at <= %(now)s)
@@ -42,7 +39,14 @@ _DUE = """
 
 
 class InHand(NamedTuple):
-    """What a worker must know of a delivery: `attempt` counts this one, `edition` is the number of one."""
+    """What a worker must know of a delivery.
+
+    Args:
+        attempt: counts this one.
+        edition: the number of one.
+        token: of the subscriber's link for leaving.
+        why_not: the reason why the subscriber is not to get it any more; empty if they are.
+    """
 
     pk: int
     attempt: int
@@ -50,10 +54,11 @@ class InHand(NamedTuple):
     message_id: str
     edition: int
     token: str
+    why_not: str
 
 
-def due(batch: Batch, campaign: Campaign, now: datetime) -> tuple[list[InHand], dict[str, list[int]]]:
-    """Return what is to be sent of a batch, and by reason the deliveries whose reader is not to get it any more."""
+def due(batch: Batch, campaign: Campaign, now: datetime) -> list[InHand]:
+    """Return what is due of a batch at the moment `now`, also that which is to be left out."""
     # What a digest tells has been counted as told: a break that begins now holds from the next one on.
     today = None if campaign.kind == Campaign.Kind.DIGEST else timezone.localdate()
     values = {
@@ -62,12 +67,6 @@ def due(batch: Batch, campaign: Campaign, now: datetime) -> tuple[list[InHand], 
         "now": connection.ops.adapt_datetimefield_value(now),
         "today": connection.ops.adapt_datefield_value(today),
     }
-    to_send, left_out = [], {}
     with connection.cursor() as cursor:
         cursor.execute(_DUE.format(**_NAMES, wishes=_WISHES[campaign.kind]), values)
-        for why_not, *delivery in cursor.fetchall():
-            if why_not:
-                left_out.setdefault(why_not, []).append(delivery[0])
-            else:
-                to_send.append(InHand(*delivery))
-    return to_send, left_out
+        return list(map(InHand._make, cursor.fetchall()))

@@ -79,6 +79,13 @@ def _hurry() -> None:
             cursor.execute("SET LOCAL idle_in_transaction_session_timeout = '5s'")
 
 
+def _look_up_by_keys() -> None:
+    """Of some ten thousand subscribers PostgreSQL would rather read all, for every batch anew."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off")
+
+
 def _claim(campaign: int, domain: str, book: Journal) -> Claim | None:
     _hurry()
     now = timezone.now()
@@ -103,11 +110,12 @@ def _take(campaign: Campaign, batch: Batch, now: datetime) -> list[InHand]:
 
     Nothing is written of what is now in hand: that its batch is claimed says so of all that was due at that moment.
     """
-    deliveries, left_out = due(batch, campaign, now)
-    for reason, numbers in left_out.items():
-        out = {"state": State.EXCLUDED, "settled_at": now, "due_at": None, "reply": reason}
-        Delivery.objects.filter(pk__in=numbers).update(**out)
-    return deliveries
+    _look_up_by_keys()
+    found = due(batch, campaign, now)
+    for reason in {delivery.why_not for delivery in found} - {""}:
+        out = Delivery.objects.filter(pk__in=[delivery.pk for delivery in found if delivery.why_not == reason])
+        out.update(state=State.EXCLUDED, settled_at=now, due_at=None, reply=reason)
+    return [delivery for delivery in found if not delivery.why_not]
 
 
 def hold(claimed: Claim) -> bool:

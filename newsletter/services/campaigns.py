@@ -214,7 +214,7 @@ def count_all_as_sent(*, campaign: Campaign, user) -> int:
 def _send_again(number: int, user, **chosen) -> int:
     campaign = Campaign.objects.select_for_update().get(pk=number)
     require(rules.may_send_again(campaign, user))
-    uncertain = campaign.deliveries.listed(Delivery.State.UNCERTAIN).filter(**chosen)
+    uncertain = campaign.deliveries.filter(state=Delivery.State.UNCERTAIN, **chosen)
     batches = list(uncertain.order_by().values_list("batch", flat=True).distinct())
     now = timezone.now()
     # Due from now on: a worker that has the batch in hand knows by that that this one is not.
@@ -231,7 +231,7 @@ def _count_as_sent(number: int, user, **chosen) -> int:
     campaign = Campaign.objects.select_for_update().get(pk=number)
     require(rules.may_count_as_sent(campaign, user))
     sent = {"state": Delivery.State.SENT, "settled_at": timezone.now(), "reply": f"({user.get_username()})"}
-    changed = campaign.deliveries.listed(Delivery.State.UNCERTAIN).filter(**chosen).update(**sent)
+    changed = campaign.deliveries.filter(state=Delivery.State.UNCERTAIN, **chosen).update(**sent)
     _decided(campaign, user, changed, _("Uncertain and counted as sent: %d."))
     return changed
 

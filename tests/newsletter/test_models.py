@@ -1,6 +1,5 @@
 """The database says no first."""
 
-import re
 import uuid
 
 import pytest
@@ -136,19 +135,6 @@ def test_a_batch_is_in_hand_since_a_moment_and_until_another(campaign, readers, 
     campaigns.start(campaign=campaign, user=editor)
     worker(campaign)
     refused(lambda: Batch.objects.update(**changes))
-
-
-@pytest.mark.postgresql
-def test_what_comes_of_a_message_is_written_into_no_index(db):
-    """Of an index PostgreSQL needs a new entry for each version of a row, unless none of its columns has changed."""
-    written = ["state", "attempts", "attempt_started_at", "due_at", "settled_at", "reply"]
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT indexdef FROM pg_indexes WHERE tablename = %s", [Delivery._meta.db_table])
-        indexes = [definition for (definition,) in cursor]
-        cursor.execute("SELECT reloptions FROM pg_class WHERE relname = %s", [Delivery._meta.db_table])
-        assert cursor.fetchone() == (["fillfactor=45"],)
-    assert len(indexes) == 5
-    assert [word for word in written for index in indexes if re.search(rf"\b{word}\b", index)] == []
 
 
 def test_a_campaign_reaches_a_subscriber_once(campaign, readers, editor):
