@@ -20,7 +20,7 @@ class BatchQuerySet(models.QuerySet):
 
 
 class Batch(models.Model):
-    """Some hundred deliveries, which one worker at a time has in its hands.
+    """Up to a thousand deliveries, which one worker at a time has in its hands.
 
     The lease says how long a silent worker is believed to be alive. The fence is a number that is drawn
     anew for each claim: a worker that was held up past its lease finds another number there and stops.

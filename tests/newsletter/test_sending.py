@@ -1,5 +1,6 @@
 """The way of a newsletter from the button to the mail server, and what happens when it is not smooth."""
 
+import os
 from collections import Counter
 
 import pytest
@@ -280,3 +281,14 @@ def test_an_address_that_no_mail_may_be_sent_to_does_not_stop_the_rest(campaign,
     Delivery.objects.filter(address="reader1@example.org").update(address="kåre\r\nBcc: all@example.org")
     drain(campaign.pk)
     assert books(campaign) == {"candidates": 5, "sent": 4, "failed": 1}
+
+
+@pytest.mark.skipif(not hasattr(os, "SCHED_BATCH"), reason="Linux alone knows of work that can wait")
+def test_a_worker_takes_no_processor_from_whoever_serves_a_visitor(campaign, readers, editor, smtp):
+    campaigns.start(campaign=campaign, user=editor)
+    before = os.sched_getscheduler(0)
+    try:
+        drain(campaign.pk)
+        assert os.sched_getscheduler(0) == os.SCHED_BATCH
+    finally:
+        os.sched_setscheduler(0, before, os.sched_param(0))
