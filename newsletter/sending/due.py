@@ -44,7 +44,7 @@ class InHand(NamedTuple):
     Args:
         attempt: counts this one.
         edition: the number of one.
-        token: of the subscriber's link for leaving.
+        token: of the subscriber's link for leaving; None once they have been erased, which is a reason.
         why_not: the reason why the subscriber is not to get it any more; empty if they are.
     """
 
@@ -53,7 +53,7 @@ class InHand(NamedTuple):
     address: str
     message_id: str
     edition: int
-    token: str
+    token: str | None
     why_not: str
 
 
